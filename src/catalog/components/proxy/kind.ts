@@ -1,0 +1,22 @@
+import { distribution } from "../../../model/fields";
+import { defineComponent } from "../../../model/kind";
+import { Proxy } from "./proxy";
+
+export const PROXY_FIELDS = {
+  hopTime: distribution("Hop time", { kind: "constant", ms: 0.5 }, "Time that the proxy adds to each call on its way in. It has no workers: calls don't wait for each other."),
+};
+
+export const proxy = defineComponent({
+  type: "component",
+  kind: "proxy",
+  label: "Proxy",
+  summary: "Policies as a box of their own: a sidecar, or a breaker that several callers share.",
+  group: "policy",
+  glyph: "shield",
+  fields: PROXY_FIELDS,
+  stats: { counters: [], levels: [], samples: [] },
+  metrics: [],
+  create: (context, settings) => new Proxy(context, settings),
+  check: (_settings, { outgoing }) =>
+    outgoing.length === 1 ? [] : [{ path: "", reason: `a proxy forwards to exactly one component, this one has ${outgoing.length} links`, hint: "Connect it to the component that it protects." }],
+});

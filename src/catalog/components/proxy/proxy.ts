@@ -1,0 +1,63 @@
+import { NO_EVENT, type Sampler } from "../../../model/kernel";
+import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
+import { CANCELLED, FAILED, type Outcome } from "../../../model/outcome";
+import type { PROXY_FIELDS } from "./kind";
+
+export type ProxySettings = SettingsOf<typeof PROXY_FIELDS>;
+
+/** Forwards every call over its one link; its admission policies do the rest. */
+export class Proxy implements ComponentInstance {
+  readonly #context: ComponentContext;
+  #hopTime: Sampler;
+  readonly #onHop: number;
+  readonly #onSettled: number;
+  readonly #onCancel: number;
+
+  constructor(context: ComponentContext, settings: ProxySettings) {
+    this.#context = context;
+    this.#hopTime = context.sampler(settings.hopTime, "hop-time");
+    this.#onHop = context.engine.kernel.handler((slot) => this.#forward(slot));
+    this.#onSettled = context.engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
+    this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
+  }
+
+  receive(slot: number): void {
+    const { engine, conditions } = this.#context;
+    const { calls, kernel } = engine;
+    if (conditions.downReplicaCount > 0) return engine.settleFrom(slot, FAILED, this.#context.place);
+    calls.holder[slot] = this.#onCancel;
+    calls.a[slot] = -1;
+    calls.timer[slot] = NO_EVENT;
+    const delay = Math.round(this.#hopTime() * conditions.slowFactor + conditions.addedNs);
+    if (delay === 0) this.#forward(slot);
+    else calls.timer[slot] = kernel.after(delay, this.#onHop, slot, 0);
+  }
+
+  configure(settings: Readonly<Record<string, unknown>>): void {
+    this.#hopTime = this.#context.sampler((settings as unknown as ProxySettings).hopTime, "hop-time");
+  }
+
+  #forward(slot: number): void {
+    const { engine, outgoing } = this.#context;
+    engine.calls.timer[slot] = NO_EVENT;
+    const inner = engine.open(slot, this.#onSettled);
+    engine.calls.attempt[inner] = 1;
+    engine.calls.a[slot] = inner;
+    engine.send(outgoing[0]!.linkIndex, inner);
+  }
+
+  #settled(inner: number, outcome: Outcome): void {
+    const { engine } = this.#context;
+    const slot = engine.calls.parent[inner]!;
+    engine.calls.cause[slot] = engine.calls.cause[inner]!;
+    engine.settle(slot, outcome);
+  }
+
+  #withdraw(slot: number): void {
+    const { engine } = this.#context;
+    const inner = engine.calls.a[slot]!;
+    if (engine.calls.timer[slot] !== NO_EVENT) engine.kernel.cancel(engine.calls.timer[slot]!);
+    if (inner >= 0) engine.abandon(inner, engine.isCancellable(inner));
+    engine.settle(slot, CANCELLED);
+  }
+}

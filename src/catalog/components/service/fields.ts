@@ -1,0 +1,89 @@
+import { BALANCING_CHOICES } from "../../../model/balancer";
+import { choice, count, distribution, duration, mapByOperation, program, ratio, toggle } from "../../../model/fields";
+
+export const SERVICE_FIELDS = {
+  replicaCount: count("Replicas", 1, "Instances that are running.", { min: 1, max: 1000 }),
+  concurrencyPerReplica: count("Concurrency per replica", 16, "Calls that one replica works on at once: its threads or workers.", { min: 1, max: 100_000 }),
+  serviceTime: distribution("Service time", { kind: "exponential", meanMs: 10 }, "Time that the `work` step of a handler holds a worker."),
+  serviceTimes: mapByOperation(
+    "Service time by operation",
+    distribution("Service time", { kind: "exponential", meanMs: 10 }, "Time that the `work` step takes for this operation."),
+    "Overrides the service time for single operations.",
+    { advanced: true },
+  ),
+  queueCapacity: count("Queue capacity", 100, "Calls that may wait for a worker (those in service don't count). With own queues per replica: of each.", { max: 10_000_000 }),
+  queueDiscipline: choice(
+    "Queue discipline",
+    "fifo",
+    "Who is served next.",
+    {
+      fifo: ["First in, first out", "The one that has waited longest."],
+      lifo: ["Last in, first out", "The newest first: under overload some are answered in time instead of none."],
+      priority: ["Priority", "The most urgent operation first, in order of arrival within it."],
+      sjf: ["Shortest job first", "The shortest work first, known on arrival."],
+      random: ["Random", "Any one that waits."],
+      "processor-sharing": ["Processor sharing", "No line: all calls share the workers equally at once, as threads share cores."],
+    },
+    { structural: true },
+  ),
+  isPreemptive: toggle("Preemptive", false, "A more urgent call takes the worker of the least urgent one, which goes on later where it was.", {
+    structural: true,
+    advanced: true,
+    when: { setting: "queueDiscipline", is: ["priority"] },
+  }),
+  overflow: choice(
+    "When the queue is full",
+    "refuse",
+    "What happens to a call that finds no room.",
+    {
+      refuse: ["Refuse", "The call is refused at once (503)."],
+      dropOldest: ["Drop the oldest", "The one that has waited longest makes room and is refused."],
+      block: ["Hold the caller", "The caller keeps its worker until there is room: back-pressure."],
+    },
+    { structural: true },
+  ),
+  waitLimitMs: duration("Longest wait", 0, "A call that has waited so long in the queue is dropped without being served. 0 = no limit."),
+  callModel: choice(
+    "While it waits for others",
+    "blocking",
+    "What a call to another component costs this one.",
+    {
+      blocking: ["Holds a worker", "One thread per request: the worker is blocked until the answer is there."],
+      async: ["Holds only memory", "Event loop or coroutines: the worker serves others meanwhile."],
+    },
+    { structural: true },
+  ),
+  inFlightLimit: count("In-flight limit", 10_000, "Requests that an asynchronous service keeps at once, waiting ones included; beyond it they are refused.", {
+    min: 1,
+    max: 1_000_000,
+    advanced: true,
+    when: { setting: "callModel", is: ["async"] },
+  }),
+  queuePlacement: choice(
+    "Queues",
+    "auto",
+    "Where calls wait.",
+    {
+      auto: ["Automatic", "One queue per replica behind a load balancer or with own balancing, else one for all."],
+      shared: ["One for all replicas", "Whichever replica is free takes the next call."],
+      perReplica: ["One per replica", "A call waits at the replica that it was sent to."],
+    },
+    { structural: true, advanced: true },
+  ),
+  balancing: choice("Balancing over own replicas", "round-robin", "How calls are spread when each replica has its own queue and no load balancer chose.", BALANCING_CHOICES, {
+    advanced: true,
+    when: { setting: "queuePlacement", is: ["perReplica"] },
+  }),
+  failureRatio: ratio("Failures", 0, "Share of calls that fail after their work; trying again may help."),
+  permanentFailureRatio: ratio("Permanent failures", 0, "Share of calls that fail after their work in a way that trying again cannot mend (4xx).", { advanced: true }),
+  contentionRatio: ratio("Contention", 0, "Universal scalability law, sigma: share of the work that is serialized. Service times grow by 1 + sigma (n − 1) with n busy workers.", {
+    advanced: true,
+  }),
+  coherencyRatio: ratio("Coherency", 0, "Universal scalability law, kappa: cost of agreement between workers. Service times grow by kappa n (n − 1).", { advanced: true }),
+  handlers: mapByOperation(
+    "Handlers",
+    program("Steps", "What is done for this operation."),
+    "A program per operation. Without one: the work, then every synchronous link in order, then publish to every queue and topic.",
+    { structural: true },
+  ),
+};

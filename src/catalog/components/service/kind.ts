@@ -1,0 +1,19 @@
+import { defineComponent } from "../../../model/kind";
+import { STATION_METRICS, STATION_STATS } from "../../../model/metric";
+import { SERVICE_FIELDS } from "./fields";
+import { Service } from "./service";
+
+export const service = defineComponent({
+  type: "component",
+  kind: "service",
+  label: "Service",
+  summary: "Replicas with workers and a bounded queue; runs a handler program for each call.",
+  group: "compute",
+  glyph: "hexagon",
+  fields: SERVICE_FIELDS,
+  stats: STATION_STATS,
+  metrics: STATION_METRICS,
+  hasStation: true,
+  holdsCallers: (settings) => settings.overflow === "block",
+  create: (context, settings) => new Service(context, settings),
+});

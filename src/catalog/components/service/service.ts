@@ -1,0 +1,258 @@
+import { Balancer } from "../../../model/balancer";
+import { NO_EVENT } from "../../../model/kernel";
+import type { Sampler } from "../../../model/kernel";
+import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
+import { CANCELLED, FAILED, FAILED_PERMANENTLY, OK, type Outcome, REFUSED } from "../../../model/outcome";
+import { compileProgram, defaultSteps, type Instruction } from "../../../model/program";
+import { type ProgramHost, ProgramRunner } from "../../../model/program-runner";
+import { SharedProcessor } from "../../../model/shared-processor";
+import { Station, type StationHost, type StationSettings, type WorkerPool } from "../../../model/station";
+import type { RandomStream } from "../../../model/kernel";
+import { msToNs } from "../../../model/kernel";
+import type { SERVICE_FIELDS } from "./fields";
+
+export type ServiceSettings = SettingsOf<typeof SERVICE_FIELDS>;
+
+const NOT_STARTED = -1;
+/** In `timer`: the size of the job was not drawn on arrival. */
+const NOT_DRAWN = -1;
+
+/** Replicas with workers; runs a handler program for each call. */
+export class Service implements ComponentInstance, ProgramHost, StationHost {
+  replicaCount: number;
+  concurrency: number;
+  readonly #context: ComponentContext;
+  #settings: ServiceSettings;
+  /** One, or one per replica. */
+  readonly #pools: WorkerPool[];
+  readonly #isPerReplica: boolean;
+  readonly #balancer: Balancer | undefined;
+  readonly #runner: ProgramRunner;
+  #serviceTimes: readonly Sampler[];
+  readonly #failures: RandomStream;
+  readonly #onCancel: number;
+  readonly #isAsync: boolean;
+  #replicasUp: number;
+  #inFlight = 0;
+
+  constructor(context: ComponentContext, settings: ServiceSettings) {
+    this.#context = context;
+    this.#settings = settings;
+    this.replicaCount = settings.replicaCount;
+    this.concurrency = settings.replicaCount * settings.concurrencyPerReplica;
+    this.#replicasUp = settings.replicaCount;
+    this.#isAsync = settings.callModel === "async";
+    this.#isPerReplica = settings.queuePlacement === "perReplica" || (settings.queuePlacement === "auto" && context.isBalanced);
+    this.#pools = this.#isPerReplica
+      ? Array.from({ length: settings.replicaCount }, () => this.#makePool(1))
+      : [this.#makePool(settings.replicaCount)];
+    this.#balancer = this.#isPerReplica && !context.isBalanced ? this.#makeBalancer() : undefined;
+    this.#runner = new ProgramRunner(context, this, compilePrograms(context, settings), false);
+    this.#serviceTimes = this.#makeSamplers();
+    this.#failures = context.stream("failures");
+    this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
+  }
+
+  receive(slot: number): void {
+    const { engine } = this.#context;
+    const { calls } = engine;
+    if (this.#replicasUp === 0) return engine.settleFrom(slot, FAILED, this.#context.place);
+    if (this.#isAsync && this.#inFlight >= this.#settings.inFlightLimit) return engine.settleFrom(slot, REFUSED, this.#context.place);
+    if (this.#isPerReplica && !this.#chooseReplica(slot)) return engine.settleFrom(slot, FAILED, this.#context.place);
+    calls.holder[slot] = this.#onCancel;
+    calls.pc[slot] = NOT_STARTED;
+    calls.workTimer[slot] = NO_EVENT;
+    calls.timer[slot] = NOT_DRAWN;
+    if (this.#settings.queueDiscipline === "sjf") this.#drawSize(slot);
+    this.#inFlight++;
+    const result = this.#poolOf(slot).offer(slot);
+    if (result === "full") {
+      this.#leave(slot);
+      engine.settleFrom(slot, REFUSED, this.#context.place);
+    } else if (result !== "outside" && this.#settings.overflow === "block") engine.accepted(slot);
+  }
+
+  accepted(strand: number): void {
+    if (this.#isAsync && this.#poolOf(strand).holdsWorker(strand)) this.#poolOf(strand).release(strand);
+  }
+
+  isReplicaUp(replica: number): boolean {
+    return replica < this.#replicasUp;
+  }
+
+  // --- StationHost ---
+
+  started(slot: number): void {
+    const { calls } = this.#context.engine;
+    if (calls.pc[slot] === NOT_STARTED) this.#runner.start(slot);
+    else this.#poolOf(slot).work(slot, calls.size[slot]!);
+  }
+
+  worked(slot: number): void {
+    const { failureRatio, permanentFailureRatio } = this.#settings;
+    if (failureRatio + permanentFailureRatio > 0) {
+      const draw = this.#failures.next();
+      if (draw < failureRatio) return this.#runner.fail(slot, FAILED);
+      if (draw < failureRatio + permanentFailureRatio) return this.#runner.fail(slot, FAILED_PERMANENTLY);
+    }
+    this.#runner.resume(slot);
+  }
+
+  dropped(slot: number, outcome: Outcome): void {
+    this.#runner.abandonChildren(slot);
+    this.#runner.fail(slot, outcome);
+  }
+
+  // --- ProgramHost ---
+
+  work(strand: number, sampler: Sampler | undefined): void {
+    const { calls } = this.#context.engine;
+    const pool = this.#poolOf(strand);
+    const ns = this.#workNs(strand, sampler, pool);
+    if (pool.holdsWorker(strand)) return pool.work(strand, ns);
+    calls.size[strand] = ns;
+    calls.workTimer[strand] = NO_EVENT;
+    if (pool.offer(strand) === "full") this.#runner.fail(strand, REFUSED);
+  }
+
+  ended(job: number, outcome: Outcome): void {
+    this.left(job);
+    this.#leave(job);
+    this.#context.engine.settle(job, outcome);
+  }
+
+  left(strand: number): void {
+    this.#poolOf(strand).withdraw(strand);
+  }
+
+  waits(strand: number, untilAccepted: boolean): void {
+    if (!this.#isAsync || untilAccepted) return;
+    const pool = this.#poolOf(strand);
+    if (pool.holdsWorker(strand)) pool.release(strand);
+  }
+
+  handedOver(job: number, continuation: number): void {
+    this.#context.engine.calls.timer[continuation] = NOT_DRAWN;
+    this.#poolOf(job).transfer(job, continuation);
+    this.#context.engine.settle(job, OK);
+  }
+
+  // --- live changes ---
+
+  configure(settings: Readonly<Record<string, unknown>>): void {
+    this.#settings = settings as unknown as ServiceSettings;
+    const { replicaCount, concurrencyPerReplica, balancing } = this.#settings;
+    if (!this.#isPerReplica) this.replicaCount = replicaCount;
+    this.concurrency = this.replicaCount * concurrencyPerReplica;
+    this.#serviceTimes = this.#makeSamplers();
+    this.#balancer?.configure(balancing, []);
+    for (const pool of this.#pools) pool.configure(this.#stationSettings(this.#isPerReplica ? 1 : replicaCount));
+    this.conditionsChanged();
+  }
+
+  conditionsChanged(): void {
+    const { downReplicaCount, frozen } = this.#context.conditions;
+    this.#replicasUp = Math.max(0, this.replicaCount - downReplicaCount);
+    if (this.#isPerReplica) {
+      this.#pools.forEach((pool, replica) => {
+        const up = replica < this.#replicasUp ? 1 : 0;
+        if (pool.replicasUp !== up) pool.setReplicasUp(up, FAILED);
+      });
+    } else if (this.#pools[0]!.replicasUp !== this.#replicasUp) this.#pools[0]!.setReplicasUp(this.#replicasUp, FAILED);
+    for (const pool of this.#pools) {
+      if (frozen > 0) pool.freeze();
+      else pool.thaw();
+    }
+  }
+
+  #makePool(replicas: number): WorkerPool {
+    const settings = this.#stationSettings(replicas);
+    if (this.#settings.queueDiscipline === "processor-sharing") return new SharedProcessor(this.#context, this, settings);
+    return new Station(this.#context, this, settings);
+  }
+
+  #stationSettings(replicaCount: number): StationSettings {
+    const { concurrencyPerReplica, queueCapacity, queueDiscipline, overflow, waitLimitMs, isPreemptive } = this.#settings;
+    return {
+      replicaCount,
+      concurrencyPerReplica,
+      queueCapacity,
+      queueDiscipline: queueDiscipline === "processor-sharing" ? "fifo" : queueDiscipline,
+      overflow,
+      waitLimitNs: msToNs(waitLimitMs),
+      preemptive: isPreemptive && queueDiscipline === "priority",
+    };
+  }
+
+  #makeBalancer(): Balancer {
+    const balancer = new Balancer(this.#settings.balancing, this.replicaCount, this.#context.stream("balancing"), (replica) => this.isReplicaUp(replica));
+    balancer.configure(this.#settings.balancing, []);
+    return balancer;
+  }
+
+  #makeSamplers(): Sampler[] {
+    const { serviceTime, serviceTimes } = this.#settings;
+    const common = this.#context.sampler(serviceTime, "service-time");
+    return this.#context.operations.map(({ id }) => {
+      const own = serviceTimes[id];
+      return own === undefined ? common : this.#context.sampler(own, `service-time:${id}`);
+    });
+  }
+
+  /** False when the replica that a balancer chose is down. */
+  #chooseReplica(slot: number): boolean {
+    const { calls } = this.#context.engine;
+    if (this.#balancer !== undefined) calls.replica[slot] = this.#balancer.pick();
+    else if (calls.replica[slot]! < 0 || calls.replica[slot]! >= this.replicaCount) calls.replica[slot] = 0;
+    const isUp = calls.replica[slot]! < this.#replicasUp;
+    if (!isUp) this.#balancer?.done(calls.replica[slot]!);
+    return isUp;
+  }
+
+  #poolOf(slot: number): WorkerPool {
+    return this.#isPerReplica ? this.#pools[this.#context.engine.calls.replica[slot]!]! : this.#pools[0]!;
+  }
+
+  #drawSize(slot: number): void {
+    const { calls } = this.#context.engine;
+    calls.timer[slot] = this.#serviceTimes[calls.operation[slot]!]!();
+    calls.size[slot] = calls.timer[slot]!;
+  }
+
+  #workNs(strand: number, sampler: Sampler | undefined, pool: WorkerPool): number {
+    const { calls } = this.#context.engine;
+    const { conditions } = this.#context;
+    let ns: number;
+    if (sampler !== undefined) ns = sampler();
+    else if (calls.timer[strand]! >= 0 && !this.#runner.isBranch(strand)) {
+      ns = calls.timer[strand]!;
+      calls.timer[strand] = NOT_DRAWN;
+    } else ns = this.#serviceTimes[calls.operation[strand]!]!();
+    const { contentionRatio, coherencyRatio } = this.#settings;
+    if (contentionRatio > 0 || coherencyRatio > 0) {
+      const busy = Math.max(1, Math.min(pool.inSystem - pool.queueLength, this.concurrency));
+      ns *= 1 + contentionRatio * (busy - 1) + coherencyRatio * busy * (busy - 1);
+    }
+    return Math.round(ns * conditions.slowFactor + conditions.addedNs);
+  }
+
+  #leave(slot: number): void {
+    this.#inFlight--;
+    if (this.#balancer !== undefined) this.#balancer.done(this.#context.engine.calls.replica[slot]!);
+  }
+
+  #withdraw(slot: number): void {
+    this.#runner.abandonChildren(slot);
+    this.#poolOf(slot).withdraw(slot);
+    this.#leave(slot);
+    this.#context.engine.settle(slot, CANCELLED);
+  }
+}
+
+function compilePrograms(context: ComponentContext, settings: ServiceSettings): readonly (readonly Instruction[])[] {
+  const usual = compileProgram(context, "default", defaultSteps(context.outgoing));
+  return context.operations.map(({ id }) => {
+    const steps = settings.handlers[id];
+    return steps === undefined ? usual : compileProgram(context, id, steps);
+  });
+}

@@ -1,0 +1,375 @@
+/**
+ * The contracts that catalog entries implement: declarative data for everybody (palette, inspector, schema, CLI) and one
+ * factory that runs at compile time and returns handlers for the engine.
+ */
+import type { EventHandle } from "../kernel/calendar";
+import type { DistributionSpec, Sampler } from "../kernel/distributions";
+import type { Handler, Kernel } from "../kernel/kernel";
+import type { RandomStream } from "../kernel/random";
+import type { CallTable } from "./calls";
+import type { Fields, SettingsOf, StepSpec } from "./fields";
+import type { MetricSpec, StatsSpec } from "./metric";
+import type { Outcome } from "./outcome";
+
+export type { EventHandle, Handler };
+
+/** What every catalog entry says of itself. */
+interface KindCommon<F extends Fields> {
+  /** The `kind` in files, kebab-case. */
+  readonly kind: string;
+  readonly label: string;
+  /** One sentence for the palette and `list-kinds`. */
+  readonly summary: string;
+  readonly fields: F;
+  /** Its names elsewhere: "in resilience4j: Bulkhead; in Envoy: max_requests". */
+  readonly alsoKnownAs?: string;
+}
+
+/** What a kind's own statistics and metrics are; the runtime adds the generic ones. */
+interface Measured {
+  readonly stats: StatsSpec;
+  readonly metrics: readonly MetricSpec[];
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// The engine as a kind sees it
+
+/** Handlers for what happens to the slots that one layer or component opened. */
+export interface SettleHandler {
+  /** `slot` is still valid during the call and free afterwards; `parent[slot]` is what the owner was serving. */
+  (slot: number, outcome: Outcome): void;
+}
+
+/**
+ * The running engine, as policies, components and faults see it. All times are integer nanoseconds.
+ *
+ * Rules: settle every slot you hold exactly once; cancel your timers before you settle; after `settle(slot)` the slot
+ * is no longer yours.
+ */
+export interface Engine {
+  readonly kernel: Kernel;
+  readonly calls: CallTable;
+  /** Cumulative counters of everybody, by column. */
+  readonly counters: Float64Array;
+  /** Registers a settle handler, once per layer at compile time; its number goes into `owner`. */
+  settleHandler(handler: SettleHandler): number;
+  /** Registers a cancel handler; its number goes into `holder`. It must settle the slot with CANCELLED. */
+  cancelHandler(handler: (slot: number) => void): number;
+  /** Opens an inner slot for `parent` that will be settled to `owner`. */
+  open(parent: number, owner: number): number;
+  /** Ends `slot`: statistics, the way back over the link, then the owner hears it. */
+  settle(slot: number, outcome: Outcome): void;
+  /** As `settle`, saying that the failure began here (`place` = a context's `place`). Keeps an earlier cause. */
+  settleFrom(slot: number, outcome: Outcome, place: number): void;
+  /** The owner of `slot` gives up on it. With `propagate`, whoever holds it is told and withdraws it. */
+  abandon(slot: number, propagate: boolean): void;
+  /** Starts `slot` as a call over the link. */
+  send(linkIndex: number, slot: number): void;
+  /** A callee that made `slot` wait for room now has it: a caller that was held back goes on. */
+  accepted(slot: number): void;
+  /** True when the callee of this call hears that its caller gave up. */
+  isCancellable(slot: number): boolean;
+  /** Books `slot` as a job of a component that began there (a user's request): arrivals, in flight. */
+  begin(slot: number, componentIndex: number): void;
+  /** Number of a new request of a user. */
+  nextRequest(): number;
+  /** Runs `handler` now, as a plain call, or as a zero-delay event where calls would nest too deeply. */
+  defer(handlerId: number, a: number, b: number): void;
+  /** Level columns: a quantity over time. */
+  addLevel(column: number, delta: number): void;
+  setLevel(column: number, value: number): void;
+  readLevel(column: number): number;
+  /** Histogram columns: `ns` is a duration. */
+  record(column: number, ns: number): void;
+  /** A significant event for the log and the narrator ("circuit opened"). Never affects the run. */
+  notice(place: number, code: string, detail: string): void;
+}
+
+/** What every instance gets: its own name in the scenario, its statistics columns, its random streams. */
+export interface Context {
+  readonly engine: Engine;
+  /** Id of the component, or of the link (`from->to`) for policies. */
+  readonly id: string;
+  /** Number of the component or link for `settleFrom` and `notice`. */
+  readonly place: number;
+  /** Column numbers by name, of the kind's own StatsSpec and of the generic one. */
+  readonly counter: (name: string) => number;
+  readonly level: (name: string) => number;
+  readonly sample: (name: string) => number;
+  /** One stream per (owner, purpose): adding another component never disturbs its draws. */
+  readonly stream: (purpose: string) => RandomStream;
+  readonly sampler: (spec: DistributionSpec, purpose: string) => Sampler;
+  /** Keys that requests of an operation ask for, drawn from this owner's own stream; undefined when it has none. */
+  readonly keySampler: (operation: number) => (() => number) | undefined;
+  /** Operation ids in order; a slot's `operation` is an index into it. */
+  readonly operations: readonly OperationInfo[];
+}
+
+export interface OperationInfo {
+  readonly id: string;
+  readonly access: "read" | "write";
+  readonly priority: number;
+  readonly tenant: string;
+  readonly idempotent: boolean;
+}
+
+/** A link that leaves a component, as the component sees it. */
+export interface Outgoing {
+  readonly linkIndex: number;
+  /** `from->to`, the link's id. */
+  readonly id: string;
+  readonly to: string;
+  /** The callee is a broker: the link is used by `publish` rather than `call`. */
+  readonly isMessaging: boolean;
+  /** The callee makes callers wait for room: hold the worker until `accepted`. */
+  readonly holdsUntilAccepted: boolean;
+  readonly cancellation: boolean;
+  readonly target: ComponentInstance;
+  readonly targetSettings: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What faults and live commands set, and what components and links obey. One record per component and per link, of a
+ * fixed shape; neutral values mean "no fault". Change them through `ConditionsChange` so that several faults add up.
+ */
+export interface Conditions {
+  /** Replicas that are down; every replica when it reaches the replica count. */
+  downReplicaCount: number;
+  /** Added to every service time (component) or one-way latency (link). */
+  addedNs: number;
+  /** Multiplies service times. */
+  slowFactor: number;
+  /** Share of calls that fail on arrival. */
+  errorRatio: number;
+  errorIsPermanent: boolean;
+  /** Share of packets lost on the link, each way. */
+  lossRatio: number;
+  /** Number of faults that cut the link; > 0 = cut. */
+  cutRequests: number;
+  cutResponses: number;
+  /** Multiplies the rate of open arrivals. */
+  arrivalFactor: number;
+  /** Number of faults that freeze the component; > 0 = its workers do nothing. */
+  frozen: number;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Components
+
+export interface ComponentContext extends Context {
+  readonly index: number;
+  readonly label: string;
+  readonly outgoing: readonly Outgoing[];
+  /** Number of links that end here. */
+  readonly incomingCount: number;
+  /** True when a load balancer addresses this component's replicas. */
+  readonly isBalanced: boolean;
+  readonly conditions: Conditions;
+  /** Weights of the operations, by index. */
+  readonly shares: Float64Array;
+  /** Makes the arrival process that a settings record of the catalog's arrivals describes. */
+  readonly createArrivals: (settings: { readonly kind: string }, context: ArrivalContext) => OpenArrivals | ClosedArrivals;
+}
+
+/** A component in a running simulation. */
+export interface ComponentInstance {
+  /** A call (or a message) arrived; settle the slot in the end. */
+  receive(slot: number): void;
+  /** A callee that makes callers wait for room has taken the call that `strand` (a job or branch here) made. */
+  accepted?(strand: number): void;
+  /** Called once, at time 0, in the order of the file. */
+  start?(): void;
+  /** New settings for a running simulation (only non-structural ones differ). */
+  configure?(settings: Readonly<Record<string, unknown>>): void;
+  /** `conditions` changed: a crash, a freeze, another arrival factor. */
+  conditionsChanged?(): void;
+  /** What it can serve at once (a balancer's endpoint count, a broker's prefetch). */
+  readonly replicaCount?: number;
+  readonly concurrency?: number;
+  /** State for the summary and the page that no metric can hold (calls per endpoint, lag per partition); plain JSON. */
+  describe?(): Readonly<Record<string, unknown>>;
+  /** False while the replica is down: balancers and brokers that check health skip it. */
+  isReplicaUp?(replica: number): boolean;
+}
+
+export interface ComponentKind<F extends Fields = Fields> extends KindCommon<F>, Measured {
+  readonly type: "component";
+  /** Palette group. */
+  readonly group: "traffic" | "edge" | "compute" | "messaging" | "data" | "policy";
+  /** A character from the kit's glyph list; the type of a component is told by its glyph, never by color. */
+  readonly glyph: string;
+  /** True when it chooses replicas of what it calls. */
+  readonly isBalancer?: boolean;
+  /** True for brokers: callers `publish` to it; it delivers to its outgoing links. */
+  readonly isMessaging?: boolean;
+  /** True when nothing may call it (traffic sources). */
+  readonly isSource?: boolean;
+  /** True when, with these settings, callers are held back until there is room. */
+  holdsCallers?(settings: SettingsOf<F>): boolean;
+  /** Set when the kind has workers: which of its metrics fill the card and draw the slots. */
+  readonly hasStation?: boolean;
+  create(context: ComponentContext, settings: SettingsOf<F>): ComponentInstance;
+  /** Problems that no single field can show; `settings` are resolved. Paths are relative to the component. */
+  check?(settings: SettingsOf<F>, around: CheckContext): readonly CheckProblem[];
+}
+
+export interface CheckContext {
+  readonly outgoing: readonly { readonly to: string; readonly kind: string }[];
+  readonly incoming: readonly { readonly from: string; readonly kind: string }[];
+  readonly operations: readonly string[];
+}
+export interface CheckProblem {
+  readonly path: string;
+  readonly reason: string;
+  readonly hint: string;
+  readonly value?: unknown;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Policies
+
+export interface PolicyContext extends Context {
+  /** Hands `slot` to the next layer inwards (another policy, the wire, or the component's own handling). */
+  readonly enterNext: (slot: number) => void;
+  /** Where the policy stands: 0 = outermost. */
+  readonly position: number;
+  readonly cancellation: boolean;
+  /** Index of the outgoing link or -1 when the policy is an admission policy of a component. */
+  readonly linkIndex: number;
+  /** Links of the same caller, for a fallback to another component. */
+  readonly siblings: readonly { readonly linkIndex: number; readonly id: string; readonly to: string }[];
+}
+
+/**
+ * One layer around a call. `enter` receives the slot that this layer must settle, exactly once. A layer that lets the
+ * call through opens an inner slot (`engine.open(slot, ownHandler)`) and gives it to `enterNext`.
+ */
+export interface PolicyInstance {
+  enter(slot: number): void;
+  /** The caller withdrew `slot`: stop timers, abandon the inner slot, settle CANCELLED. */
+  cancel(slot: number): void;
+  configure?(settings: Readonly<Record<string, unknown>>): void;
+  /** Small state for the page and the summary: `{ state: "open", ... }`; plain JSON. */
+  describe?(): Readonly<Record<string, unknown>>;
+}
+
+export interface PolicyKind<F extends Fields = Fields> extends KindCommon<F>, Measured {
+  readonly type: "policy";
+  /** Documented defaults of libraries, by name; each sets exactly what that library documents. */
+  readonly presets?: readonly { readonly name: string; readonly settings: Partial<SettingsOf<F>>; readonly source: string }[];
+  create(context: PolicyContext, settings: SettingsOf<F>): PolicyInstance;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Faults
+
+export interface FaultContext {
+  readonly engine: Engine;
+  readonly id: string;
+  readonly stream: (purpose: string) => RandomStream;
+  readonly sampler: (spec: DistributionSpec, purpose: string) => Sampler;
+  /** Conditions of the target component or link (after `changed()` the target obeys them). */
+  readonly conditions: Conditions;
+  readonly target: { readonly id: string; readonly isLink: boolean; readonly place: number; readonly instance: ComponentInstance | undefined };
+  readonly changed: () => void;
+}
+
+export interface FaultInstance {
+  start(): void;
+  /** Undoes exactly what `start` did. */
+  stop(): void;
+}
+
+export interface FaultKind<F extends Fields = Fields> extends KindCommon<F> {
+  readonly type: "fault";
+  readonly targets: "component" | "link" | "component-or-link";
+  /** Component kinds it makes sense for; left out = all. */
+  readonly targetKinds?: readonly string[];
+  readonly glyph: string;
+  create(context: FaultContext, settings: SettingsOf<F>): FaultInstance;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+// Arrivals
+
+export interface ArrivalContext {
+  readonly engine: Engine;
+  readonly stream: (purpose: string) => RandomStream;
+  readonly sampler: (spec: DistributionSpec, purpose: string) => Sampler;
+  /** Closed arrivals call this to issue a request now. `user` comes back in `settled`. */
+  readonly issue: (user: number) => void;
+  /** Open arrivals call this when their rate changes at a moment that `arrivalTimeNs` could not foresee. */
+  readonly rateChanged: () => void;
+}
+
+/**
+ * Open arrivals in operational time: the next arrival comes when the integral of the rate reaches `units`. Written so
+ * that a surge (`factor`) that begins between two arrivals shortens what is left of the gap and nothing else.
+ */
+export interface OpenArrivals {
+  readonly type: "open";
+  /** Amount of integrated rate until the next arrival: Exp(1) for Poisson-like processes, 1 for regular ones. */
+  drawUnits(): number;
+  /** The moment (ns) at which `units` are used up, starting at `nowNs`; Infinity = never. */
+  arrivalTimeNs(nowNs: number, units: number, factor: number): number;
+  /** Units used between two moments. */
+  unitsBetween(fromNs: number, toNs: number, factor: number): number;
+  /** Requests that arrive together (default 1). */
+  batchCount?(): number;
+  start?(): void;
+}
+
+export interface ClosedArrivals {
+  readonly type: "closed";
+  start(): void;
+  /** The request of `user` ended (whatever the outcome). */
+  settled(user: number): void;
+}
+
+export interface ArrivalKind<F extends Fields = Fields> extends KindCommon<F> {
+  readonly type: "arrivals";
+  /** Mean arrivals per second over a long time, for display; undefined for closed arrivals. */
+  offeredPerSecond?(settings: SettingsOf<F>): number;
+  create(context: ArrivalContext, settings: SettingsOf<F>): OpenArrivals | ClosedArrivals;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
+
+/** Identity functions that check a definition against its contract and keep the settings' type. */
+export function defineComponent<F extends Fields>(kind: ComponentKind<F>): ComponentKind<F> {
+  return kind;
+}
+export function definePolicy<F extends Fields>(kind: PolicyKind<F>): PolicyKind<F> {
+  return kind;
+}
+export function defineFault<F extends Fields>(kind: FaultKind<F>): FaultKind<F> {
+  return kind;
+}
+export function defineArrivals<F extends Fields>(kind: ArrivalKind<F>): ArrivalKind<F> {
+  return kind;
+}
+
+/** A kind with its settings' type forgotten, as lists hold it. */
+export type AnyComponentKind = Omit<ComponentKind, "create" | "check" | "holdsCallers"> & {
+  holdsCallers?(settings: never): boolean;
+  create(context: ComponentContext, settings: never): ComponentInstance;
+  check?(settings: never, around: CheckContext): readonly CheckProblem[];
+};
+export type AnyPolicyKind = Omit<PolicyKind, "create" | "presets"> & {
+  readonly presets?: readonly { readonly name: string; readonly settings: object; readonly source: string }[];
+  create(context: PolicyContext, settings: never): PolicyInstance;
+};
+export type AnyFaultKind = Omit<FaultKind, "create"> & { create(context: FaultContext, settings: never): FaultInstance };
+export type AnyArrivalKind = Omit<ArrivalKind, "create" | "offeredPerSecond"> & {
+  offeredPerSecond?(settings: never): number;
+  create(context: ArrivalContext, settings: never): OpenArrivals | ClosedArrivals;
+};
+
+export interface Catalog {
+  readonly components: readonly AnyComponentKind[];
+  readonly policies: readonly AnyPolicyKind[];
+  readonly faults: readonly AnyFaultKind[];
+  readonly arrivals: readonly AnyArrivalKind[];
+}
+
+export type { DistributionSpec as DistributionSpecOf, SettingsOf, StepSpec };

@@ -1,0 +1,429 @@
+/**
+ * From a document to something that runs: indices instead of names, columns instead of metrics, instances wired to each
+ * other. Assumes a document that `parse` found runnable.
+ */
+import { makeSampler, type Sampler } from "../kernel/distributions";
+import { RandomSource } from "../kernel/random";
+import { msToNs } from "../kernel/time";
+import { ZipfSampler } from "../kernel/zipf";
+import type { ComponentDocument, FaultDocument, LinkDocument, PolicyDocument, Scenario } from "../model/document";
+import { linkIds } from "../model/document";
+import type {
+  AnyComponentKind,
+  AnyFaultKind,
+  AnyPolicyKind,
+  Catalog,
+  ComponentContext,
+  ComponentInstance,
+  Conditions,
+  Context,
+  DistributionSpecOf,
+  FaultInstance,
+  OperationInfo,
+  Outgoing,
+  PolicyContext,
+  PolicyInstance,
+} from "../model/kind";
+import { COMPONENT_METRICS, COMPONENT_STATS, LINK_METRICS, LINK_STATS, type MetricSpec } from "../model/metric";
+import { type ResolvedOperation, resolveLink, resolveOperations, resolveSettings } from "../scenario/settings";
+import { ColumnBook, type Columns, operationStats } from "./columns";
+import { Simulation } from "./simulation";
+import { type LinkState, type NodeState, neutralConditions } from "./wire";
+
+export interface CompiledPolicy {
+  readonly document: PolicyDocument;
+  readonly kind: AnyPolicyKind;
+  readonly columns: Columns;
+  readonly instance: PolicyInstance;
+  /** Appended to metric ids when an earlier policy of the same stack has them too: "", "#2" … */
+  readonly suffix: string;
+}
+
+export interface CompiledEntity {
+  readonly id: string;
+  readonly type: "component" | "link";
+  readonly kind: string;
+  readonly label: string;
+  /** Metrics with the columns they read. */
+  readonly metrics: readonly { readonly spec: MetricSpec; readonly columns: Columns }[];
+  readonly columns: Columns;
+  readonly policies: readonly CompiledPolicy[];
+}
+
+export interface CompiledModel {
+  readonly scenario: Scenario;
+  readonly seed: string;
+  readonly simulation: Simulation;
+  readonly operations: readonly OperationInfo[];
+  /** Components in the order of the file, then links. */
+  readonly entities: readonly CompiledEntity[];
+  readonly faults: FaultBoard;
+}
+
+export function compile(scenario: Scenario, catalog: Catalog, seed: string): CompiledModel {
+  return new Compiler(scenario, catalog, seed).compile();
+}
+
+class Compiler {
+  readonly #scenario: Scenario;
+  readonly #catalog: Catalog;
+  readonly #seed: string;
+  readonly #random: RandomSource;
+  readonly #operations: readonly ResolvedOperation[];
+  readonly #linkIds: readonly string[];
+  readonly #componentIndex: ReadonlyMap<string, number>;
+  readonly #kinds: readonly AnyComponentKind[];
+  readonly #settings: readonly Readonly<Record<string, unknown>>[];
+  readonly #book = new ColumnBook();
+  #simulation!: Simulation;
+
+  constructor(scenario: Scenario, catalog: Catalog, seed: string) {
+    this.#scenario = scenario;
+    this.#catalog = catalog;
+    this.#seed = seed;
+    this.#random = new RandomSource(seed);
+    this.#operations = resolveOperations(scenario, catalog);
+    this.#linkIds = linkIds(scenario.links);
+    this.#componentIndex = new Map(scenario.components.map(({ id }, index) => [id, index]));
+    this.#kinds = scenario.components.map((component) => findKind(catalog.components, component.kind));
+    this.#settings = scenario.components.map((component, i) => resolveSettings(this.#kinds[i]!.fields, component, catalog));
+  }
+
+  compile(): CompiledModel {
+    const { components, links } = this.#scenario;
+    const componentColumns = components.map((_, i) => this.#componentColumns(i));
+    const linkColumns = links.map(() => this.#book.give(LINK_STATS));
+    const admission = components.map(({ policies = [] }) => this.#policyColumns(policies));
+    const stacks = links.map(({ policies = [] }) => this.#policyColumns(policies));
+
+    const simulation = new Simulation(this.#book.counterCount, this.#book.levelCount, this.#book.sampleCount);
+    this.#simulation = simulation;
+    simulation.nodes = components.map((component, i) => this.#nodeState(component, componentColumns[i]!));
+    simulation.links = links.map((link, i) => this.#linkState(link, i, linkColumns[i]!));
+    simulation.placeName = (place) => components[place]?.id ?? this.#linkIds[place - components.length] ?? "";
+
+    components.forEach((_, i) => {
+      simulation.nodes[i]!.instance = this.#createComponent(i, componentColumns[i]!);
+    });
+    const admissionPolicies = components.map((component, i) => {
+      const node = simulation.nodes[i]!;
+      node.enter = (slot) => node.instance.receive(slot);
+      const built = this.#buildStack(component.policies ?? [], admission[i]!, component.id, i, -1, node.enter);
+      node.enter = built.enter;
+      return built.policies;
+    });
+    const linkPolicies = links.map((link, i) => {
+      const state = simulation.links[i]!;
+      const built = this.#buildStack(link.policies ?? [], stacks[i]!, this.#linkIds[i]!, components.length + i, i, (slot) => simulation.transmit(i, slot));
+      state.enter = built.enter;
+      return built.policies;
+    });
+
+    const entities: CompiledEntity[] = [
+      ...components.map((component, i) => this.#entityOfComponent(component, i, componentColumns[i]!, admissionPolicies[i]!)),
+      ...links.map((_, i) => this.#entityOfLink(i, linkColumns[i]!, linkPolicies[i]!)),
+    ];
+    const faults = new FaultBoard(this.#simulation, this.#catalog, this.#random, this.#componentIndex, this.#linkIds);
+    for (const node of simulation.nodes) node.instance.start?.();
+    this.#scenario.faults.forEach((fault, i) => faults.schedule(fault, fault.id ?? `fault-${i + 1}`));
+    return { scenario: this.#scenario, seed: this.#seed, simulation, operations: this.#operations, entities, faults };
+  }
+
+  #componentColumns(i: number): Columns {
+    const kind = this.#kinds[i]!;
+    return this.#book.give(COMPONENT_STATS, kind.stats, operationStats(this.#operations, kind.hasStation === true));
+  }
+
+  #policyColumns(policies: readonly PolicyDocument[]): Columns[] {
+    return policies.map((policy) => this.#book.give(findKind(this.#catalog.policies, policy.kind).stats));
+  }
+
+  #nodeState(component: ComponentDocument, columns: Columns): NodeState {
+    const several = this.#operations.length > 1;
+    return {
+      arrivals: columns.counters.get("arrivals")!,
+      firstOutcome: columns.counters.get("settledOk")!,
+      good: columns.counters.get("good")!,
+      wasted: columns.counters.get("wasted")!,
+      inFlight: columns.levels.get("inFlight")!,
+      latency: columns.samples.get("latency")!,
+      byOperation: several
+        ? this.#operations.map(({ id }) => ({
+            arrivals: columns.counters.get(`arrivals:${id}`)!,
+            firstOutcome: columns.counters.get(`settledOk:${id}`)!,
+            good: columns.counters.get(`good:${id}`)!,
+            latency: columns.samples.get(`latency:${id}`)!,
+          }))
+        : [],
+      conditions: neutralConditions(),
+      errors: this.#random.stream(component.id, "injected-errors"),
+      instance: NOT_YET,
+      enter: () => {},
+    };
+  }
+
+  #linkState(link: LinkDocument, i: number, columns: Columns): LinkState {
+    const id = this.#linkIds[i]!;
+    const state: LinkState = {
+      id,
+      from: this.#componentIndex.get(link.from)!,
+      to: this.#componentIndex.get(link.to)!,
+      calls: columns.counters.get("calls")!,
+      firstOutcome: columns.counters.get("settledOk")!,
+      attempts: columns.counters.get("attempts")!,
+      answered: columns.counters.get("attemptsAnswered")!,
+      failed: columns.counters.get("attemptsFailed")!,
+      lost: columns.counters.get("lost")!,
+      inFlight: columns.levels.get("inFlight")!,
+      attemptsInFlight: columns.levels.get("attemptsInFlight")!,
+      latency: columns.samples.get("latency")!,
+      attemptLatency: columns.samples.get("attemptLatency")!,
+      conditions: neutralConditions(),
+      losses: this.#random.stream(id, "losses"),
+      cancellation: link.cancellation === true,
+      requestLatency: () => 0,
+      responseLatency: () => 0,
+      isInstant: true,
+      lossRatio: 0,
+      lossDetectedAfterNs: 0,
+      enter: () => {},
+    };
+    configureLink(state, resolveLink(link, this.#catalog), (spec, purpose) => makeSampler(spec, this.#random.stream(id, purpose)));
+    return state;
+  }
+
+  #context(id: string, place: number, columns: Columns): Context {
+    return {
+      engine: this.#simulation,
+      id,
+      place,
+      counter: (name) => column(columns.counters, name, id),
+      level: (name) => column(columns.levels, name, id),
+      sample: (name) => column(columns.samples, name, id),
+      stream: (purpose) => this.#random.stream(id, purpose),
+      sampler: (spec, purpose) => makeSampler(spec, this.#random.stream(id, purpose)),
+      keySampler: (operation) => this.#keySampler(id, operation),
+      operations: this.#operations,
+    };
+  }
+
+  #keySampler(owner: string, operation: number): (() => number) | undefined {
+    const keys = this.#operations[operation]?.keys;
+    if (keys === undefined) return undefined;
+    const zipf = new ZipfSampler(keys.count, keys.zipf, this.#random.stream(owner, `keys:${this.#operations[operation]!.id}`));
+    return () => zipf.next();
+  }
+
+  #createComponent(i: number, columns: Columns): ComponentInstance {
+    const component = this.#scenario.components[i]!;
+    const context: ComponentContext = {
+      ...this.#context(component.id, i, columns),
+      index: i,
+      label: component.label ?? component.id,
+      outgoing: this.#outgoing(component.id),
+      incomingCount: this.#scenario.links.filter(({ to }) => to === component.id).length,
+      isBalanced: this.#scenario.links.some(({ from, to }) => to === component.id && this.#kinds[this.#componentIndex.get(from)!]!.isBalancer === true),
+      conditions: this.#simulation.nodes[i]!.conditions,
+      shares: Float64Array.from(this.#operations, ({ share }) => share),
+      createArrivals: (settings, arrivalContext) => {
+        const kind = findKind(this.#catalog.arrivals, settings.kind);
+        return kind.create(arrivalContext, resolveSettings(kind.fields, settings, this.#catalog) as never);
+      },
+    };
+    return this.#kinds[i]!.create(context, this.#settings[i]! as never);
+  }
+
+  #outgoing(id: string): Outgoing[] {
+    const { links } = this.#scenario;
+    return links.flatMap((link, linkIndex) => (link.from === id ? [this.#outgoingOf(link, linkIndex)] : []));
+  }
+
+  #outgoingOf(link: LinkDocument, linkIndex: number): Outgoing {
+    const to = this.#componentIndex.get(link.to)!;
+    const kind = this.#kinds[to]!;
+    const node = this.#simulation.nodes[to]!;
+    return {
+      linkIndex,
+      id: this.#linkIds[linkIndex]!,
+      to: link.to,
+      isMessaging: kind.isMessaging === true,
+      holdsUntilAccepted: kind.holdsCallers?.(this.#settings[to]! as never) === true,
+      cancellation: link.cancellation === true,
+      get target() {
+        return node.instance;
+      },
+      targetSettings: this.#settings[to]!,
+    };
+  }
+
+  /** Builds a stack from the inside out; `innermost` is the wire or the component. */
+  #buildStack(documents: readonly PolicyDocument[], columns: readonly Columns[], id: string, place: number, linkIndex: number, innermost: (slot: number) => void) {
+    const policies: CompiledPolicy[] = [];
+    let enter = innermost;
+    const siblings = this.#siblingsOf(linkIndex, id);
+    for (let position = documents.length - 1; position >= 0; position--) {
+      const document = documents[position]!;
+      const kind = findKind(this.#catalog.policies, document.kind);
+      const context: PolicyContext = {
+        ...this.#context(id, place, columns[position]!),
+        // Two policies of one kind on one link must not share a stream.
+        stream: (purpose) => this.#random.stream(id, `policies.${position}.${purpose}`),
+        sampler: (spec, purpose) => makeSampler(spec, this.#random.stream(id, `policies.${position}.${purpose}`)),
+        enterNext: enter,
+        position,
+        cancellation: linkIndex >= 0 && this.#simulation.links[linkIndex]!.cancellation,
+        linkIndex,
+        siblings,
+      };
+      const instance = kind.create(context, resolveSettings(kind.fields, document, this.#catalog) as never);
+      enter = (slot) => instance.enter(slot);
+      policies.unshift({ document, kind, columns: columns[position]!, instance, suffix: "" });
+    }
+    return { enter, policies: withSuffixes(policies) };
+  }
+
+  #siblingsOf(linkIndex: number, id: string) {
+    const from = linkIndex >= 0 ? this.#scenario.links[linkIndex]!.from : id;
+    return this.#scenario.links.flatMap((link, i) => (link.from === from && i !== linkIndex ? [{ linkIndex: i, id: this.#linkIds[i]!, to: link.to }] : []));
+  }
+
+  #entityOfComponent(component: ComponentDocument, i: number, columns: Columns, policies: readonly CompiledPolicy[]): CompiledEntity {
+    const kind = this.#kinds[i]!;
+    const metrics = [...COMPONENT_METRICS, ...kind.metrics].map((spec) => ({ spec, columns }));
+    return { id: component.id, type: "component", kind: kind.kind, label: component.label ?? component.id, metrics: [...metrics, ...policyMetrics(policies)], columns, policies };
+  }
+
+  #entityOfLink(i: number, columns: Columns, policies: readonly CompiledPolicy[]): CompiledEntity {
+    const id = this.#linkIds[i]!;
+    const metrics = LINK_METRICS.map((spec) => ({ spec, columns }));
+    return { id, type: "link", kind: "link", label: id, metrics: [...metrics, ...policyMetrics(policies)], columns, policies };
+  }
+}
+
+/** Faults: scheduled by the file or injected by hand; each knows how to undo itself. */
+export class FaultBoard {
+  /** Running ones. */
+  readonly active = new Map<string, { readonly document: FaultDocument; readonly sinceNs: number; readonly instance: FaultInstance }>();
+  readonly #simulation: Simulation;
+  readonly #catalog: Catalog;
+  readonly #random: RandomSource;
+  readonly #componentIndex: ReadonlyMap<string, number>;
+  readonly #linkIds: readonly string[];
+  readonly #instances: { readonly id: string; readonly document: FaultDocument; readonly instance: FaultInstance }[] = [];
+  readonly #startEvent: number;
+  readonly #stopEvent: number;
+
+  constructor(simulation: Simulation, catalog: Catalog, random: RandomSource, componentIndex: ReadonlyMap<string, number>, ids: readonly string[]) {
+    this.#simulation = simulation;
+    this.#catalog = catalog;
+    this.#random = random;
+    this.#componentIndex = componentIndex;
+    this.#linkIds = ids;
+    this.#startEvent = simulation.kernel.handler((index) => this.#start(index));
+    this.#stopEvent = simulation.kernel.handler((index) => this.#stop(index));
+  }
+
+  /** Starts at its time (or now, when that has passed) and ends by itself if it has a length. */
+  schedule(document: FaultDocument, id: string): void {
+    const { kernel } = this.#simulation;
+    const index = this.#instances.push({ id, document, instance: this.#create(document, id) }) - 1;
+    const startNs = Math.max(kernel.now, msToNs(document.startAtMs));
+    kernel.at(startNs, this.#startEvent, index, 0);
+    if (document.lastForMs !== undefined) kernel.at(startNs + msToNs(document.lastForMs), this.#stopEvent, index, 0);
+  }
+
+  clear(id: string): void {
+    const index = this.#instances.findIndex((entry) => entry.id === id);
+    if (index >= 0) this.#stop(index);
+  }
+
+  #create(document: FaultDocument, id: string): FaultInstance {
+    const kind: AnyFaultKind = findKind(this.#catalog.faults, document.kind);
+    const component = this.#componentIndex.get(document.target);
+    const linkIndex = this.#linkIds.indexOf(document.target);
+    const { nodes, links } = this.#simulation;
+    const node = component === undefined ? undefined : nodes[component]!;
+    const conditions: Conditions = node?.conditions ?? links[linkIndex]!.conditions;
+    return kind.create(
+      {
+        engine: this.#simulation,
+        id,
+        stream: (purpose) => this.#random.stream(id, purpose),
+        sampler: (spec: DistributionSpecOf, purpose: string): Sampler => makeSampler(spec, this.#random.stream(id, purpose)),
+        conditions,
+        target: { id: document.target, isLink: node === undefined, place: component ?? nodes.length + linkIndex, instance: node?.instance },
+        changed: () => node?.instance.conditionsChanged?.(),
+      },
+      resolveSettings(kind.fields, document, this.#catalog) as never,
+    );
+  }
+
+  #start(index: number): void {
+    const { id, document, instance } = this.#instances[index]!;
+    this.active.set(id, { document, sinceNs: this.#simulation.kernel.now, instance });
+    instance.start();
+    this.#notice(document, "faultStarted", `${document.kind} began`);
+  }
+
+  #stop(index: number): void {
+    const { id, document, instance } = this.#instances[index]!;
+    if (!this.active.delete(id)) return;
+    instance.stop();
+    this.#notice(document, "faultEnded", `${document.kind} ended`);
+  }
+
+  #notice(document: FaultDocument, code: string, detail: string): void {
+    const component = this.#componentIndex.get(document.target);
+    const place = component ?? this.#simulation.nodes.length + this.#linkIds.indexOf(document.target);
+    this.#simulation.notice(place, code, detail);
+  }
+}
+
+/** Sets a link's network properties, at compile time and when they change live. */
+export function configureLink(state: LinkState, settings: Readonly<Record<string, unknown>>, sampler: (spec: DistributionSpecOf, purpose: string) => Sampler): void {
+  const latency = settings.latency as DistributionSpecOf;
+  const response = (settings.responseLatency ?? latency) as DistributionSpecOf;
+  state.requestLatency = sampler(latency, "request-latency");
+  state.responseLatency = sampler(response, "response-latency");
+  state.isInstant = isZero(latency) && isZero(response);
+  state.lossRatio = settings.lossRatio as number;
+  state.lossDetectedAfterNs = msToNs(settings.lossDetectedAfterMs as number);
+}
+
+function isZero(spec: DistributionSpecOf): boolean {
+  return spec.kind === "constant" && spec.ms === 0;
+}
+
+function policyMetrics(policies: readonly CompiledPolicy[]) {
+  return policies.flatMap(({ kind, columns, suffix }) =>
+    kind.metrics.map((spec) => ({ spec: suffix === "" ? spec : { ...spec, id: spec.id + suffix }, columns })),
+  );
+}
+
+function withSuffixes(policies: readonly CompiledPolicy[]): CompiledPolicy[] {
+  const seen = new Map<string, number>();
+  return policies.map((policy) => {
+    const nth = (seen.get(policy.kind.kind) ?? 0) + 1;
+    seen.set(policy.kind.kind, nth);
+    return nth === 1 ? policy : { ...policy, suffix: `#${nth}` };
+  });
+}
+
+function findKind<K extends { readonly kind: string }>(kinds: readonly K[], name: string): K {
+  const kind = kinds.find((entry) => entry.kind === name);
+  if (kind === undefined) throw new Error(`no kind "${name}" in the catalog`);
+  return kind;
+}
+
+function column(columns: ReadonlyMap<string, number>, name: string, owner: string): number {
+  const found = columns.get(name);
+  if (found === undefined) throw new Error(`"${owner}" uses the statistic "${name}", which its kind does not declare`);
+  return found;
+}
+
+/** Stands in until every instance exists; the order of creation must not matter. */
+const NOT_YET: ComponentInstance = {
+  receive() {
+    throw new Error("a call reached a component that was not created yet");
+  },
+};

@@ -1,0 +1,254 @@
+/**
+ * The one way to change a scenario document. Every edit is named, undoable, and says what it means for the run:
+ * nothing, live commands, or a restart (`edit-effect.ts`).
+ */
+import type {
+  FaultDocument,
+  Json,
+  ObjectiveDocument,
+  OperationDocument,
+  PolicyDocument,
+  RunDocument,
+  Scenario,
+  VariantDocument,
+} from "../model/document";
+import type { Catalog } from "../model/kind";
+import { type EditEffect, effectOf } from "./edit-effect";
+import { type Change, type EditHistory, EMPTY_HISTORY, edit, redo, undo } from "./edit-history";
+import { emptyScenario } from "./empty-scenario";
+import { renameReferences } from "./references";
+import * as edits from "./scenario-edits";
+import { copyFragment, draftLinkIds, pasteFragment, type ScenarioFragment } from "./scenario-fragment";
+import { fieldAt, fieldsOfKind } from "./settings";
+
+export interface ScenarioState {
+  readonly document: Scenario;
+  /** Grows with every change of the document, whoever made it. */
+  readonly revision: number;
+  /** What undo and redo would do next; undefined when there is nothing. */
+  readonly undoLabel: string | undefined;
+  readonly redoLabel: string | undefined;
+  /** True when the document differs from what was opened or last saved. */
+  readonly isChanged: boolean;
+}
+
+/** What an edit did. */
+export interface Edit {
+  readonly label: string;
+  readonly effect: EditEffect;
+  /** Ids of components, links, faults … that the edit made. */
+  readonly created: readonly string[];
+}
+
+type EditListener = (edit: Edit, document: Scenario) => void;
+type StateListener = (state: ScenarioState) => void;
+type Recipe = (draft: edits.ScenarioDraft) => readonly string[] | undefined;
+export type WithoutId<T extends { readonly id?: string }> = Omit<T, "id"> & { readonly id?: string };
+
+export interface ScenarioEditor {
+  state(): ScenarioState;
+  document(): Scenario;
+  /** Replaces the document and forgets the history; `effect` of the announced edit is a restart. */
+  open(document: Scenario): Edit;
+  /** The document is safe in a file or in storage. */
+  markSaved(): void;
+
+  addComponent(kind: string, at: edits.Point, settings?: Readonly<Record<string, Json>>): Edit;
+  /** A link from one component to another; when there is one already, nothing changes and `created` names it. */
+  connect(from: string, to: string): Edit;
+  /** New positions, one undo step. */
+  move(positions: Readonly<Record<string, edits.Point>>): Edit;
+  /** Removes components (with their links, faults, objectives) and links. */
+  remove(ids: readonly string[]): Edit;
+  duplicate(ids: readonly string[]): Edit;
+  copy(ids: readonly string[]): ScenarioFragment;
+  paste(fragment: ScenarioFragment, offset: edits.Point): Edit;
+
+  /** `address` as in files (`payments.queueCapacity`, `a->b.policies.0.timeoutMs`); undefined = back to the default. */
+  setSetting(address: string, value: Json | undefined): Edit;
+  setLabel(id: string, label: string): Edit;
+  /** Policies of a link, or admission policies of a component, outermost first. */
+  addPolicy(ownerId: string, policy: PolicyDocument, index?: number): Edit;
+  removePolicy(ownerId: string, index: number): Edit;
+  movePolicy(ownerId: string, from: number, to: number): Edit;
+
+  addFault(fault: FaultDocument): Edit;
+  updateFault(id: string, patch: Partial<Record<string, Json | undefined>>): Edit;
+  removeFault(id: string): Edit;
+  addObjective(objective: WithoutId<ObjectiveDocument>): Edit;
+  updateObjective(id: string, patch: Partial<Record<string, Json | undefined>>): Edit;
+  removeObjective(id: string): Edit;
+  addOperation(operation: WithoutId<OperationDocument>): Edit;
+  updateOperation(id: string, patch: Partial<Record<string, Json | undefined>>): Edit;
+  removeOperation(id: string): Edit;
+  addVariant(variant: WithoutId<VariantDocument>): Edit;
+  updateVariant(id: string, patch: Partial<Record<string, Json | undefined>>): Edit;
+  removeVariant(id: string): Edit;
+  setRun(patch: Partial<RunDocument>): Edit;
+  setName(name: string): Edit;
+  setSummary(summary: string): Edit;
+
+  undo(): Edit;
+  redo(): Edit;
+  /** Told of every edit, with what it means for the run. */
+  onEdit(listener: EditListener): () => void;
+  onChange(listener: StateListener): () => void;
+}
+
+const DUPLICATE_OFFSET = { x: 32, y: 32 };
+
+export function createScenarioEditor(catalog: Catalog, now: () => number = () => performance.now()): ScenarioEditor {
+  let document: Scenario = emptyScenario();
+  let saved: Scenario = document;
+  let history: EditHistory = EMPTY_HISTORY;
+  let revision = 0;
+  let state: ScenarioState = describe();
+  const editListeners = new Set<EditListener>();
+  const stateListeners = new Set<StateListener>();
+  const fieldsOf = (kind: string) => fieldsOfKind(catalog, "components", kind) ?? {};
+
+  function describe(): ScenarioState {
+    return {
+      document,
+      revision,
+      undoLabel: history.done.at(-1)?.label,
+      redoLabel: history.undone.at(-1)?.label,
+      isChanged: document !== saved,
+    };
+  }
+
+  function announce(change: Change<Scenario>, label: string, created: readonly string[], effect?: EditEffect): Edit {
+    const before = document;
+    document = change.value;
+    history = change.history;
+    if (document !== before) revision++;
+    const result: Edit = { label, effect: effect ?? effectOf(before, document, catalog), created };
+    state = describe();
+    for (const listener of stateListeners) listener(state);
+    if (document !== before || effect !== undefined) for (const listener of editListeners) listener(result, document);
+    return result;
+  }
+
+  function commit(label: string, recipe: Recipe, mergeKey?: string): Edit {
+    let created: readonly string[] = [];
+    const run = (draft: edits.ScenarioDraft) => {
+      created = recipe(draft) ?? [];
+    };
+    return announce(edit(document, history, run, { label, mergeKey, atMs: now() }), label, created);
+  }
+
+  function addEntry<T extends { readonly id?: string }>(list: EntryList, prefix: string, label: string, entry: T): Edit {
+    return commit(label, (draft) => {
+      const entries: { id?: string }[] = draft[list];
+      const id = entry.id ?? edits.freeId(prefix, entries.map((other) => other.id));
+      entries.push({ ...structuredClone(entry), id });
+      return [id];
+    });
+  }
+
+  function updateEntry(list: EntryList, id: string, patch: Readonly<Record<string, unknown>>): Edit {
+    const key = `${list}.${id}.${Object.keys(patch).join()}`;
+    return commit(`change ${id}`, (draft) => void edits.patchEntry(draft, list, id, patch), key);
+  }
+
+  function removeEntry(list: EntryList, id: string): Edit {
+    return commit(`remove ${id}`, (draft) => {
+      const entries: { id?: string }[] = draft[list];
+      const index = entries.findIndex((entry) => entry.id === id);
+      if (index >= 0) entries.splice(index, 1);
+      return undefined;
+    });
+  }
+
+  function paste(label: string, fragment: ScenarioFragment, offset: edits.Point): Edit {
+    return commit(label, (draft) => pasteFragment(draft, fragment, offset, fieldsOf));
+  }
+
+  return {
+    state: () => state,
+    document: () => document,
+    open(next) {
+      saved = next;
+      return announce({ value: next, history: EMPTY_HISTORY }, "open", [], { type: "restart" });
+    },
+    markSaved() {
+      saved = document;
+      announce({ value: document, history }, "save", []);
+    },
+
+    addComponent(kind, at, settings = {}) {
+      const name = catalog.components.find((entry) => entry.kind === kind)?.label ?? kind;
+      return commit(`add ${name}`, (draft) => {
+        const id = edits.freeId(kind, draft.components.map((component) => component.id));
+        draft.components.push({ id, kind, label: `${name} ${id.slice(kind.length + 1)}`, ...structuredClone(settings) });
+        draft.layout[id] = { x: Math.round(at.x), y: Math.round(at.y) };
+        return [id];
+      });
+    },
+    connect(from, to) {
+      return commit(`connect ${from} to ${to}`, (draft) => {
+        if (!draft.links.some((link) => link.from === from && link.to === to)) draft.links.push({ from, to });
+        return draftLinkIds(draft).filter((id) => id === `${from}->${to}`);
+      });
+    },
+    move(positions) {
+      const ids = Object.keys(positions);
+      return commit(ids.length === 1 ? `move ${ids[0]}` : `move ${ids.length} components`, (draft) => {
+        for (const [id, at] of Object.entries(positions)) draft.layout[id] = { x: Math.round(at.x), y: Math.round(at.y) };
+        return undefined;
+      });
+    },
+    remove(ids) {
+      return commit(ids.length === 1 ? `delete ${ids[0]}` : `delete ${ids.length} elements`, (draft) => {
+        edits.removeElements(draft, new Set(ids));
+        const left = new Set(draft.components.map((component) => component.id));
+        draft.components = draft.components.map((component) =>
+          renameReferences(component, fieldsOf(component.kind), (id) => (left.has(id) ? id : undefined)),
+        );
+        return undefined;
+      });
+    },
+    duplicate: (ids) => paste("duplicate", copyFragment(document, new Set(ids)), DUPLICATE_OFFSET),
+    copy: (ids) => copyFragment(document, new Set(ids)),
+    paste: (fragment, offset) => paste("paste", fragment, offset),
+
+    setSetting(address, value) {
+      const base = fieldAt(catalog, document, address)?.default as Json | undefined;
+      return commit(`change ${address}`, (draft) => void edits.writeSetting(draft, address, value, base), address);
+    },
+    setLabel: (id, label) => commit(`rename ${id}`, (draft) => void edits.setLabel(draft, id, label), `${id}.label`),
+    addPolicy: (ownerId, policy, index = Number.MAX_SAFE_INTEGER) =>
+      commit(`add ${policy.kind}`, (draft) => void edits.insertPolicy(draft, ownerId, policy, index)),
+    removePolicy: (ownerId, index) => commit("remove policy", (draft) => void edits.removePolicy(draft, ownerId, index)),
+    movePolicy: (ownerId, from, to) => commit("move policy", (draft) => void edits.movePolicy(draft, ownerId, from, to)),
+
+    addFault: (fault) => addEntry("faults", fault.kind, `add ${fault.kind}`, fault),
+    updateFault: (id, patch) => updateEntry("faults", id, patch),
+    removeFault: (id) => removeEntry("faults", id),
+    addObjective: (objective) => addEntry("objectives", "objective", "add objective", objective),
+    updateObjective: (id, patch) => updateEntry("objectives", id, patch),
+    removeObjective: (id) => removeEntry("objectives", id),
+    addOperation: (operation) => addEntry("operations", "operation", "add operation", operation),
+    updateOperation: (id, patch) => updateEntry("operations", id, patch),
+    removeOperation: (id) => removeEntry("operations", id),
+    addVariant: (variant) => addEntry("variants", "variant", "add variant", variant),
+    updateVariant: (id, patch) => updateEntry("variants", id, patch),
+    removeVariant: (id) => removeEntry("variants", id),
+    setRun: (patch) => commit("change run", (draft) => void Object.assign(draft.run, patch), `run.${Object.keys(patch).join()}`),
+    setName: (name) => commit("rename scenario", (draft) => void (draft.name = name), "name"),
+    setSummary: (summary) => commit("change summary", (draft) => void (draft.summary = summary), "summary"),
+
+    undo: () => announce(undo(document, history), `undo ${state.undoLabel ?? ""}`, []),
+    redo: () => announce(redo(document, history), `redo ${state.redoLabel ?? ""}`, []),
+    onEdit(listener) {
+      editListeners.add(listener);
+      return () => editListeners.delete(listener);
+    },
+    onChange(listener) {
+      stateListeners.add(listener);
+      return () => stateListeners.delete(listener);
+    },
+  };
+}
+
+type EntryList = "faults" | "objectives" | "operations" | "variants";

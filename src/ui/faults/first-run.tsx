@@ -1,0 +1,4 @@
+/** The three big buttons of the first run; sits over the canvas. */
+export function FirstRun() {
+  return null;
+}

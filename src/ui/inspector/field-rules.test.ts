@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { choice, count, duration, record, toggle } from "../../model/fields";
+import { changedCount, freshValue, isChanged, isSegmented, shownFields, withMember } from "./field-rules";
+
+const FIELDS = {
+  discipline: choice("Discipline", "fifo", "", { fifo: ["FIFO", ""], priority: ["Priority", ""] }),
+  preemptive: toggle("Preemptive", false, "", { when: { setting: "discipline", is: ["priority"] } }),
+  waitMs: duration("Wait", 0, "", { advanced: true }),
+};
+const names = (entries: readonly (readonly [string, unknown])[]) => entries.map(([name]) => name);
+
+describe("shownFields", () => {
+  test("hides a field while its condition does not hold, taking the default of a setting that is left out", () => {
+    expect(names(shownFields(FIELDS, {}).plain)).toEqual(["discipline"]);
+    expect(names(shownFields(FIELDS, { discipline: "priority" }).plain)).toEqual(["discipline", "preemptive"]);
+  });
+
+  test("keeps advanced fields apart", () => {
+    expect(names(shownFields(FIELDS, {}).advanced)).toEqual(["waitMs"]);
+  });
+
+  test("is not fooled by names that every object has", () => {
+    const odd = { flag: toggle("Flag", false, "", { when: { setting: "constructor", is: [true] } }) };
+    expect(names(shownFields(odd, {}).plain)).toEqual([]);
+  });
+});
+
+test("a setting written with its default is not changed", () => {
+  expect(isChanged(FIELDS.waitMs, 0)).toBe(false);
+  expect(isChanged(FIELDS.waitMs, 5)).toBe(true);
+  expect(changedCount(shownFields(FIELDS, { waitMs: 5 }).advanced, { waitMs: 5 })).toBe(1);
+});
+
+test("withMember sets and leaves out", () => {
+  expect(withMember({ a: 1 }, "b", 2)).toEqual({ a: 1, b: 2 });
+  expect(withMember({ a: 1, b: 2 }, "b", undefined)).toEqual({ a: 1 });
+});
+
+test("freshValue of a record writes every default", () => {
+  expect(freshValue(record("Keys", { count: count("Keys", 1_000, "") }, ""))).toEqual({ count: 1_000 });
+});
+
+test("few short options are shown at once, long ones go into a select", () => {
+  expect(isSegmented(FIELDS.discipline)).toBe(true);
+  expect(isSegmented(choice("Q", "a", "", { a: ["First in, first out", ""], b: ["Last in, first out", ""] }))).toBe(false);
+});

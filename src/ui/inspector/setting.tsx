@@ -1,0 +1,92 @@
+import { RotateCcw, Undo2 } from "lucide-react";
+import { useState } from "react";
+import type { Json } from "../../model/document";
+import type { AnyField } from "../../model/fields";
+import { Button, IconButton } from "../kit/button";
+import { cx } from "../kit/cx";
+import { Field, type FieldIds } from "../kit/field";
+import { tip } from "../kit/tip";
+import { CompoundControl } from "./compound-control";
+import { freshValue, isChanged, isCompound, valueOr } from "./field-rules";
+import { problemAt, useFormScope } from "./form-scope";
+import { LineControl } from "./line-control";
+import styles from "./setting.module.css";
+
+export interface SettingProps {
+  readonly field: AnyField;
+  readonly path: string;
+  readonly value: Json | undefined;
+  readonly onChange: (value: Json | undefined) => void;
+  /** May be absent, which does not mean the default. */
+  readonly isOptional: boolean;
+  readonly isQuiet: boolean;
+}
+
+/** One setting: label, help, control, whether it is changed and how to get back, what is wrong with it. */
+export function Setting({ field, path, value, onChange, isOptional, isQuiet }: SettingProps) {
+  const scope = useFormScope();
+  const [reason, setReason] = useState<string>();
+  const compound = isCompound(field);
+  const problem = problemAt(scope, path, false);
+  const isAbsent = isOptional && value === undefined;
+  const isMarked = isOptional ? value !== undefined : isChanged(field, value);
+  const hint = problem === undefined ? undefined : `${problem.reason} ${problem.hint}`;
+  const control = { field, path, value: valueOr(field, value), onChange };
+  return (
+    <div className={cx(styles.setting, compound && !isAbsent && styles.compound)}>
+      <Field
+        label={
+          <>
+            {isMarked && <i className={styles.mark} role="img" aria-label="changed" />}
+            {field.label}
+          </>
+        }
+        help={field.help}
+        error={reason ?? hint}
+        isInline={!compound || isAbsent}
+        aside={
+          <span className={styles.aside}>
+            {field.structural === true && !isQuiet && <RestartHint />}
+            {isMarked && <ResetButton field={field} isOptional={isOptional} onReset={() => onChange(undefined)} />}
+          </span>
+        }
+      >
+        {(ids: FieldIds) => {
+          if (isAbsent) return <SetButton field={field} onSet={() => onChange(freshValue(field))} />;
+          if (compound) return <CompoundControl {...control} />;
+          return (
+            <span className={styles.control}>
+              <LineControl {...control} {...ids} isInvalid={problem !== undefined} onError={setReason} />
+            </span>
+          );
+        }}
+      </Field>
+    </div>
+  );
+}
+
+/** Told beside the field: the change cannot apply to a running simulation. */
+export function RestartHint() {
+  return (
+    <span className={styles.restart} role="img" aria-label="Restarts the run" {...tip("A change restarts the run")}>
+      <RotateCcw aria-hidden="true" />
+    </span>
+  );
+}
+
+function ResetButton({ field, isOptional, onReset }: { readonly field: AnyField; readonly isOptional: boolean; readonly onReset: () => void }) {
+  const label = isOptional ? `Leave out: ${field.label}` : `Back to the default: ${field.label}`;
+  return (
+    <IconButton size="s" label={label} tooltip={isOptional ? "Leave out" : "Back to the default"} className={styles.reset} onClick={onReset}>
+      <Undo2 aria-hidden="true" />
+    </IconButton>
+  );
+}
+
+function SetButton({ field, onSet }: { readonly field: AnyField; readonly onSet: () => void }) {
+  return (
+    <Button size="s" look="quiet" aria-label={`Set: ${field.label}`} onClick={onSet}>
+      Set
+    </Button>
+  );
+}

