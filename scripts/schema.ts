@@ -1,9 +1,10 @@
 // `npm run schema` writes public/scenario.schema.json from the kinds; with --check it only compares.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { scenarioJsonSchema } from "../src/scenario/schema";
+import { catalog } from "../src/catalog/index";
+import { scenarioJsonSchema } from "../src/scenario/json-schema";
 
 const FILE = "public/scenario.schema.json";
-const wanted = `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
+const wanted = `${JSON.stringify(scenarioJsonSchema(catalog), null, 2)}\n`;
 
 function current(): string | undefined {
   try {

@@ -49,10 +49,10 @@ export class Network {
     const interarrivalNs = makeSampler({ kind: "exponential", meanMs: 1 / ratePerMs }, stream);
     const { kernel } = this;
     const arrive = kernel.handler(() => {
-      kernel.after(interarrivalNs(), arrive, 0, 0);
+      kernel.post(interarrivalNs(), arrive, 0, 0);
       this.route(this.begin(), -1);
     });
-    kernel.after(interarrivalNs(), arrive, 0, 0);
+    kernel.post(interarrivalNs(), arrive, 0, 0);
   }
 
   begin(): number {
@@ -66,7 +66,7 @@ export class Network {
     this.enteredAt[customer] = this.kernel.now;
     if (station.busy < station.concurrency) {
       station.busy++;
-      this.kernel.after(station.serviceNs(), this.served, customer, index);
+      this.kernel.post(station.serviceNs(), this.served, customer, index);
     } else {
       station.waiting.pushBack(customer);
     }
@@ -86,7 +86,7 @@ export class Network {
     const station = this.stations[index]!;
     station.latency.record(this.kernel.now - this.enteredAt[customer]!);
     if (station.waiting.length > 0) {
-      this.kernel.after(station.serviceNs(), this.served, station.waiting.popFront(), index);
+      this.kernel.post(station.serviceNs(), this.served, station.waiting.popFront(), index);
     } else {
       station.busy--;
     }

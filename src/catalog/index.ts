@@ -1,15 +1,40 @@
 /** The list of kinds, engine side. A new entry is its folder and one line here (and one in `views.ts` if it draws). */
 import type { Catalog } from "../model/kind";
+import { burst } from "./arrivals/burst/kind";
+import { closedLoop } from "./arrivals/closed-loop/kind";
+import { constant } from "./arrivals/constant/kind";
+import { diurnal } from "./arrivals/diurnal/kind";
+import { poisson } from "./arrivals/poisson/kind";
+import { ramp } from "./arrivals/ramp/kind";
+import { renewal } from "./arrivals/renewal/kind";
+import { replay } from "./arrivals/replay/kind";
+import { schedule } from "./arrivals/schedule/kind";
 import { apiGateway } from "./components/api-gateway/kind";
 import { client } from "./components/client/kind";
 import { database } from "./components/database/kind";
 import { loadBalancer } from "./components/load-balancer/kind";
 import { proxy } from "./components/proxy/kind";
+import { queue } from "./components/queue/kind";
 import { service } from "./components/service/kind";
+import { topic } from "./components/topic/kind";
+import { crash } from "./faults/crash/kind";
+import { errorBurst } from "./faults/error-burst/kind";
+import { gcPause } from "./faults/gc-pause/kind";
+import { latencySpike } from "./faults/latency-spike/kind";
+import { packetLoss } from "./faults/packet-loss/kind";
+import { partition } from "./faults/partition/kind";
+import { surge } from "./faults/surge/kind";
+import { adaptiveThrottle } from "./policies/adaptive-throttle/kind";
+import { bulkhead } from "./policies/bulkhead/kind";
+import { circuitBreaker } from "./policies/circuit-breaker/kind";
+import { fallback } from "./policies/fallback/kind";
+import { rateLimit } from "./policies/rate-limit/kind";
+import { retry } from "./policies/retry/kind";
+import { timeout } from "./policies/timeout/kind";
 
 export const catalog: Catalog = {
-  components: [client, apiGateway, loadBalancer, service, proxy, database],
-  policies: [],
-  faults: [],
-  arrivals: [],
+  components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, database],
+  policies: [timeout, retry, circuitBreaker, bulkhead, rateLimit, fallback, adaptiveThrottle],
+  faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause],
+  arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],
 };

@@ -12,19 +12,19 @@ export const END_OF_TIME_NS = Number.MAX_SAFE_INTEGER;
  * typed columns; nothing is allocated once they have grown. With few events pending all stand in one sorted array,
  * with more a ladder queue feeds that array; the order is the same.
  *
- * Cancelled events are left where they are and dropped when met, or swept out once they outnumber the others.
+ * Cancelled events are left where they are and dropped when met, or swept out before they would make the columns grow.
  */
 export class Calendar {
-  readonly events = new EventColumns();
+  readonly events = new EventColumns(() => this.sweep());
   private readonly near = new NearList(this.events);
   private readonly ladder = new Ladder(this.events, this.near);
   private nextSequence = 0;
   /** Integer ns: the time of the last event taken, or later. Nothing can be scheduled before it. */
   now = 0;
 
-  /** Events that will run. */
+  /** Events that will run. Counted on demand, in the time that takes. */
   get pendingCount(): number {
-    return this.events.takenCount - this.events.deadCount;
+    return this.events.countTaken() - this.events.deadCount;
   }
 
   /**
@@ -34,7 +34,22 @@ export class Calendar {
    * @throws Error naming the time when it is NaN, not whole, or past.
    */
   schedule(timeNs: number, handler: number, a: number, b: number): EventHandle {
-    return this.scheduleWithSequence(timeNs, this.nextSequence++, handler, a, b);
+    const slot = this.events.take();
+    this.events.time[slot] = timeNs;
+    this.events.sequence[slot] = this.nextSequence++;
+    this.place(slot, handler, a, b);
+    return this.events.handleOf(slot);
+  }
+
+  /**
+   * The same, counted from now, for an event that nobody will want to take back. A handle is a double, and a double that
+   * leaves a function is an allocation: this way there is none.
+   */
+  post(delayNs: number, handler: number, a: number, b: number): void {
+    const slot = this.events.take();
+    this.events.time[slot] = this.now + delayNs;
+    this.events.sequence[slot] = this.nextSequence++;
+    this.place(slot, handler, a, b);
   }
 
   /** The sequence that an event scheduled now would have, kept for `scheduleWithSequence`. Each is used once. */
@@ -44,21 +59,11 @@ export class Calendar {
 
   /** Schedules an event as if it had been scheduled when its sequence was reserved. */
   scheduleWithSequence(timeNs: number, sequence: number, handler: number, a: number, b: number): EventHandle {
-    const { events, near } = this;
-    if (!(timeNs >= this.now && timeNs < END_OF_TIME_NS && Math.floor(timeNs) === timeNs)) timeNs = this.judge(timeNs);
-    const slot = events.take();
-    events.time[slot] = timeNs;
-    events.sequence[slot] = sequence;
-    events.handler[slot] = handler;
-    events.a[slot] = a;
-    events.b[slot] = b;
-    if (timeNs >= this.ladder.nearLimit) {
-      this.ladder.push(slot);
-    } else {
-      near.insert(slot);
-      if (near.tail - near.head > NEAR_MAX) this.ladder.relieveNear();
-    }
-    return events.handleOf(slot);
+    const slot = this.events.take();
+    this.events.time[slot] = timeNs;
+    this.events.sequence[slot] = sequence;
+    this.place(slot, handler, a, b);
+    return this.events.handleOf(slot);
   }
 
   /** Takes back an event that has not run. False, and no harm, when it has run or was cancelled before. */
@@ -67,7 +72,6 @@ export class Calendar {
     const slot = events.slotOf(handle);
     if (slot < 0) return false;
     events.bury(slot);
-    if (events.deadCount > NEAR_MAX && events.deadCount * 2 > events.takenCount) this.sweep();
     return true;
   }
 
@@ -101,14 +105,38 @@ export class Calendar {
     this.events.give(slot);
   }
 
+  /** Puts a slot whose time and sequence are written where it belongs. Times stay out of the arguments, as in `post`. */
+  private place(slot: number, handler: number, a: number, b: number): void {
+    const { events, near } = this;
+    let time = events.time[slot]!;
+    if (!(time >= this.now && time < END_OF_TIME_NS && Math.floor(time) === time)) time = this.judge(slot);
+    events.handler[slot] = handler;
+    events.a[slot] = a;
+    events.b[slot] = b;
+    if (time < this.ladder.nearLimit) {
+      near.insert(slot);
+      if (near.tail - near.head > NEAR_MAX) this.ladder.relieveNear();
+    } else {
+      this.ladder.push(slot);
+    }
+  }
+
+  /** What to make of a time that is not a whole number between now and the end of time: never, or an error. */
+  private judge(slot: number): number {
+    const { events } = this;
+    const time = events.time[slot]!;
+    if (time >= END_OF_TIME_NS) {
+      events.time[slot] = END_OF_TIME_NS;
+      return END_OF_TIME_NS;
+    }
+    events.give(slot);
+    if (time < this.now) throw new Error(`an event at ${time} ns lies in the past: it is ${this.now} ns`);
+    throw new Error(`an event at ${time} ns: times are whole nanoseconds`);
+  }
+
+  /** Before the columns grow: if many slots only wait for a cancelled event to be met, it is cheaper to look for those. */
   private sweep(): void {
     this.near.sweep();
     this.ladder.sweep();
-  }
-
-  private judge(timeNs: number): number {
-    if (timeNs >= END_OF_TIME_NS) return END_OF_TIME_NS;
-    if (timeNs < this.now) throw new Error(`an event at ${timeNs} ns lies in the past: it is ${this.now} ns`);
-    throw new Error(`an event at ${timeNs} ns: times are whole nanoseconds`);
   }
 }

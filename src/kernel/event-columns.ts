@@ -3,6 +3,8 @@ import { assert } from "./assert";
 /** The end of a chain; the last slot of an empty list. */
 export const END = -1;
 const GENERATION_MAX = 0x0fffffff;
+/** With one slot in so many dead, sweeping is tried before growing: its cost is spread over the slots it wins. */
+const DEAD_SHARE = 4;
 const SLOT_BITS = 24;
 const SLOT_MASK = (1 << SLOT_BITS) - 1;
 const GENERATION_UNIT = SLOT_MASK + 1;
@@ -33,12 +35,13 @@ export class EventColumns {
   private generation: Int32Array;
   private firstFree = END;
   private capacity: number;
-  /** Slots that are not free. */
-  takenCount = 0;
-  /** Those among them whose event was cancelled. */
+  /** Taken slots whose event was cancelled. */
   deadCount = 0;
+  private readonly sweepDead: () => void;
 
-  constructor(capacity = 64) {
+  /** @param sweepDead drops the cancelled events from all lists; called when that may spare the columns from growing. */
+  constructor(sweepDead: () => void, capacity = 64) {
+    this.sweepDead = sweepDead;
     this.capacity = capacity;
     this.time = new Float64Array(capacity);
     this.sequence = new Float64Array(capacity);
@@ -51,10 +54,9 @@ export class EventColumns {
   }
 
   take(): number {
-    if (this.firstFree === END) this.grow();
+    if (this.firstFree === END) this.makeRoom();
     const slot = this.firstFree;
     this.firstFree = this.next[slot]!;
-    this.takenCount++;
     return slot;
   }
 
@@ -63,7 +65,13 @@ export class EventColumns {
     this.endGeneration(slot);
     this.next[slot] = this.firstFree;
     this.firstFree = slot;
-    this.takenCount--;
+  }
+
+  /** Slots that are not free. Linear: for tests and tools. */
+  countTaken(): number {
+    let taken = this.capacity;
+    for (let slot = this.firstFree; slot !== END; slot = this.next[slot]!) taken--;
+    return taken;
   }
 
   handleOf(slot: number): EventHandle {
@@ -131,6 +139,11 @@ export class EventColumns {
   private endGeneration(slot: number): void {
     const generation = this.generation[slot]!;
     this.generation[slot] = generation === GENERATION_MAX ? 1 : generation + 1;
+  }
+
+  private makeRoom(): void {
+    if (this.deadCount * DEAD_SHARE >= this.capacity) this.sweepDead();
+    else this.grow();
   }
 
   private grow(): void {

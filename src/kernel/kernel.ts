@@ -61,6 +61,11 @@ export class Kernel {
     return this.calendar.schedule(this.calendar.now + delayNs, handlerId, a, b);
   }
 
+  /** `after` without a handle, for the many events that nobody ever takes back: nothing is allocated. */
+  post(delayNs: number, handlerId: number, a: number, b: number): void {
+    this.calendar.post(delayNs, handlerId, a, b);
+  }
+
   /** Takes back an event. False, and no harm, when it has run or was cancelled before. */
   cancel(handle: EventHandle): boolean {
     return this.calendar.cancel(handle);
@@ -142,22 +147,26 @@ export class Kernel {
     const { calendar } = this;
     const { events } = calendar;
     const time = events.time[slot]!;
-    let handlerId = events.handler[slot]!;
-    let a = events.a[slot]!;
-    let b = events.b[slot]!;
+    const handlerId = events.handler[slot]!;
     if (time !== calendar.now) this.eventsAtThisInstant = 0;
+    if (++this.eventsAtThisInstant > EVENTS_AT_ONE_INSTANT_LIMIT) this.stopAtOneInstant();
+    this.eventCount++;
+    const a = events.a[slot]!;
+    const b = events.b[slot]!;
     calendar.take(slot);
     if (handlerId < 0) {
-      const lane = this.lanes[~handlerId]!;
-      const row = lane.take();
-      handlerId = lane.handlerId;
-      a = lane.argumentA(row);
-      b = lane.argumentB(row);
+      this.executeTimeout(this.lanes[~handlerId]!);
+      return;
     }
-    this.eventCount++;
     this.hash.add(time, handlerId, a);
-    if (++this.eventsAtThisInstant > EVENTS_AT_ONE_INSTANT_LIMIT) this.stopAtOneInstant();
     this.handlers[handlerId]!(a, b);
+  }
+
+  private executeTimeout(lane: TimeoutLane): void {
+    const row = lane.take();
+    const a = lane.argumentA(row);
+    this.hash.add(this.now, lane.handlerId, a);
+    this.handlers[lane.handlerId]!(a, lane.argumentB(row));
   }
 
   private stopAtOneInstant(): void {

@@ -86,9 +86,9 @@ export class Ladder {
 
   /** Drops the cancelled events. */
   sweep(): void {
-    const takenBefore = this.events.takenCount;
+    const deadBefore = this.events.deadCount;
     this.topLast = this.events.sweep(this.topLast);
-    this.topCount -= takenBefore - this.events.takenCount;
+    this.topCount -= deadBefore - this.events.deadCount;
     for (let level = 0; level < this.depth; level++) this.rungs[level]!.sweep();
   }
 

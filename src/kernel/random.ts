@@ -1,13 +1,16 @@
 import alea from "seedrandom/lib/alea";
 import { exp, log } from "./math";
-import { exponentialZiggurat, normalZiggurat, STRIP_COUNT } from "./ziggurat";
+import { exponentialZiggurat, normalZiggurat } from "./ziggurat";
 
-const TWO_POW_MINUS_32 = 2.3283064365386963e-10;
-const TWO_POW_MINUS_33 = 1.1641532182693481e-10;
-const HALF_STEP = 2.9802322387695312e-8; // 2^-25: half of what one draw resolves inside a strip.
+/*
+ * The constants of the hottest functions are local or literal: bundlers make variables of module constants, and
+ * those V8 has to load and check at every use.
+ */
 
 const EXPONENTIAL = exponentialZiggurat();
 const NORMAL = normalZiggurat();
+const EXPONENTIAL_EDGES = EXPONENTIAL.edges;
+const NORMAL_EDGES = NORMAL.edges;
 
 /**
  * One named sequence of random numbers. The same name gives the same bits in every engine, and no other name disturbs it.
@@ -29,8 +32,9 @@ export class RandomStream {
   /** Uniform on [0, 1), a multiple of 2^−32. One draw. */
   next(): number {
     const state = this.state;
-    const t = 2091639 * state[0]! + state[3]! * TWO_POW_MINUS_32;
-    const carry = t | 0;
+    const twoPowMinus32 = 2.3283064365386963e-10;
+    const t = 2091639 * state[0]! + state[3]! * twoPowMinus32;
+    const carry = Math.floor(t);
     const value = t - carry;
     state[0] = state[1]!;
     state[1] = state[2]!;
@@ -41,7 +45,8 @@ export class RandomStream {
 
   /** Uniform on (0, 1): the middles of the steps of `next`. One draw. */
   nextOpen(): number {
-    return this.next() + TWO_POW_MINUS_33;
+    const twoPowMinus33 = 1.1641532182693481e-10;
+    return this.next() + twoPowMinus33;
   }
 
   /** Uniform on [0, 1) with 53 bits, where 32 would show: deep tails, tables with millions of entries. Two draws. */
@@ -61,40 +66,36 @@ export class RandomStream {
 
   /** Exponential with mean 1. Ziggurat of Marsaglia and Tsang; one draw in 98.9 % of cases. */
   exponential(): number {
-    const { edges, heights, tailStart } = EXPONENTIAL;
-    let offset = 0;
-    for (;;) {
-      const u = this.next() * STRIP_COUNT;
-      const strip = u | 0;
-      const x = (u - strip + HALF_STEP) * edges[strip]!;
-      if (x < edges[strip + 1]!) return offset + x;
-      if (strip === 0) {
-        // The tail of an exponential is an exponential again.
-        offset += tailStart;
-        continue;
-      }
-      const low = heights[strip]!;
-      if (low + this.next() * (heights[strip + 1]! - low) < exp(-x)) return offset + x;
-    }
+    const halfStep = 2.9802322387695312e-8; // Of the 24 bits that one draw leaves for the place inside a strip.
+    const u = this.next() * 256;
+    const strip = u | 0;
+    const x = (u - strip + halfStep) * EXPONENTIAL_EDGES[strip]!;
+    return x < EXPONENTIAL_EDGES[strip + 1]! ? x : this.exponentialAtTheEdge(strip, x);
   }
 
   /** Standard normal. Ziggurat of Marsaglia and Tsang; one draw in 98.5 % of cases. */
   normal(): number {
-    const { edges, heights } = NORMAL;
-    for (;;) {
-      const u = this.next() * STRIP_COUNT;
-      const strip = u | 0;
-      const signed = 2 * (u - strip + HALF_STEP) - 1;
-      const x = signed * edges[strip]!;
-      const size = Math.abs(x);
-      if (size < edges[strip + 1]!) return x;
-      if (strip === 0) {
-        const tail = this.normalTail();
-        return signed < 0 ? -tail : tail;
-      }
-      const low = heights[strip]!;
-      if (low + this.next() * (heights[strip + 1]! - low) < exp(-0.5 * x * x)) return x;
-    }
+    const halfStep = 2.9802322387695312e-8;
+    const u = this.next() * 256;
+    const strip = u | 0;
+    const x = (2 * (u - strip + halfStep) - 1) * NORMAL_EDGES[strip]!;
+    return Math.abs(x) < NORMAL_EDGES[strip + 1]! ? x : this.normalAtTheEdge(strip, x);
+  }
+
+  /** A draw that fell outside the part of its strip that lies wholly under the curve. */
+  private exponentialAtTheEdge(strip: number, x: number): number {
+    // The tail of an exponential is an exponential again.
+    if (strip === 0) return EXPONENTIAL.tailStart + this.exponential();
+    const { heights } = EXPONENTIAL;
+    const low = heights[strip]!;
+    return low + this.next() * (heights[strip + 1]! - low) < exp(-x) ? x : this.exponential();
+  }
+
+  private normalAtTheEdge(strip: number, x: number): number {
+    if (strip === 0) return x < 0 ? -this.normalTail() : this.normalTail();
+    const { heights } = NORMAL;
+    const low = heights[strip]!;
+    return low + this.next() * (heights[strip + 1]! - low) < exp(-0.5 * x * x) ? x : this.normal();
   }
 
   /** Beyond the last edge: Marsaglia (1964). */

@@ -1,7 +1,7 @@
 import { END, type EventColumns } from "./event-columns";
 
 /** Events per bucket that a new rung aims at. */
-const EVENTS_PER_BUCKET = 4;
+const EVENTS_PER_BUCKET = 1;
 const BUCKETS_MAX = 1 << 20;
 
 /**
@@ -81,9 +81,9 @@ export class Rung {
   sweep(): void {
     for (let bucket = this.current; bucket < this.bucketCount; bucket++) {
       if (this.lasts[bucket] === END) continue;
-      const takenBefore = this.events.takenCount;
+      const deadBefore = this.events.deadCount;
       this.lasts[bucket] = this.events.sweep(this.lasts[bucket]!);
-      this.counts[bucket]! -= takenBefore - this.events.takenCount;
+      this.counts[bucket]! -= deadBefore - this.events.deadCount;
     }
   }
 }

@@ -8,7 +8,7 @@ import { exp, log } from "./math";
 export type Ziggurat = { readonly edges: Float64Array; readonly heights: Float64Array; readonly tailStart: number };
 
 /** 256 strips: eight bits of a draw choose the strip, and 98.9 % of draws need nothing more. */
-export const STRIP_COUNT = 256;
+const STRIP_COUNT = 256;
 
 /** Of the exponential density with mean 1. Constants: Marsaglia and Tsang, The Ziggurat Method (2000). */
 export function exponentialZiggurat(): Ziggurat {

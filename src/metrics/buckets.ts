@@ -5,8 +5,6 @@
 
 const SUB_BITS = 6;
 const SUB_COUNT = 64;
-const TWO_POW_31 = 2147483648;
-const OCTAVES_ABOVE = 22;
 
 /** The largest value with a bucket, ns: beyond 2^53 a double no longer counts. */
 export const VALUE_MAX_NS = Number.MAX_SAFE_INTEGER;
@@ -15,15 +13,16 @@ export const BUCKET_COUNT = bucketOf(VALUE_MAX_NS) + 1;
 
 /** The bucket of a whole number of ns from 0 to VALUE_MAX_NS. */
 export function bucketOf(ns: number): number {
-  if (ns < TWO_POW_31) return bucketOfInt(ns | 0, 0);
+  // Literals, because this is called for every sample and bundlers make variables of module constants.
+  if (ns < 2147483648) {
+    const value = ns | 0;
+    const shift = 25 - Math.clz32(value | 64);
+    return (shift << 6) + (value >> shift);
+  }
   // Above 31 bits the lowest 22 are far below the width of a bucket.
-  return bucketOfInt((ns / 4194304) | 0, OCTAVES_ABOVE);
-}
-
-function bucketOfInt(value: number, octavesAbove: number): number {
-  // Octave of the value: `| 64` puts all of the linear part into the first.
-  const shift = 31 - SUB_BITS - Math.clz32(value | SUB_COUNT);
-  return (shift + octavesAbove) * SUB_COUNT + (value >> shift);
+  const value = (ns / 4194304) | 0;
+  const shift = 25 - Math.clz32(value | 64);
+  return ((shift + 22) << 6) + (value >> shift);
 }
 
 /** The smallest value of a bucket, ns. */

@@ -1,11 +1,5 @@
 import { BUCKET_COUNT, bucketLow, bucketMiddle, bucketOf, bucketWidth, VALUE_MAX_NS } from "./buckets";
 
-const COUNT = 0;
-const SUM = 1;
-const SQUARES = 2;
-const MIN = 3;
-const MAX = 4;
-
 /**
  * How often which time occurred: whole ns from 0 to 2^53 in 64 buckets an octave, so that quantiles are within 0.8 % of
  * the recorded samples, while count, sum, minimum and maximum are exact. Histograms add up, and two copies of one taken at two
@@ -13,56 +7,42 @@ const MAX = 4;
  */
 export class Histogram {
   readonly counts = new Uint32Array(BUCKET_COUNT);
-  /** Count, sum (ns), sum of squares (ns²), minimum and maximum (ns). */
-  private readonly totals = new Float64Array(5);
+  /** Samples. */
+  count = 0;
+  /** ns. */
+  sum = 0;
+  /** ns². */
+  sumOfSquares = 0;
+  /** ns; Infinity when empty. */
+  min = Infinity;
+  /** ns; −Infinity when empty. */
+  max = -Infinity;
 
   constructor() {
-    this.totals[MIN] = Infinity;
-    this.totals[MAX] = -Infinity;
-  }
-
-  get count(): number {
-    return this.totals[COUNT]!;
-  }
-
-  /** ns. */
-  get sum(): number {
-    return this.totals[SUM]!;
-  }
-
-  /** ns². */
-  get sumOfSquares(): number {
-    return this.totals[SQUARES]!;
-  }
-
-  /** ns; Infinity when empty. */
-  get min(): number {
-    return this.totals[MIN]!;
-  }
-
-  /** ns; −Infinity when empty. */
-  get max(): number {
-    return this.totals[MAX]!;
+    // Shows V8 at once that these hold doubles: a field that begins as a small integer costs a recompilation later.
+    this.sum = 0.5;
+    this.sumOfSquares = 0.5;
+    this.reset();
   }
 
   /** Counts a whole number of ns, 0 to 2^53 − 1. Anything else is the caller's bug and is not looked for here. */
   record(ns: number): void {
-    const { totals } = this;
     this.counts[bucketOf(ns)]!++;
-    totals[COUNT]!++;
-    totals[SUM]! += ns;
-    totals[SQUARES]! += ns * ns;
-    if (ns < totals[MIN]!) totals[MIN] = ns;
-    if (ns > totals[MAX]!) totals[MAX] = ns;
+    this.count++;
+    this.sum += ns;
+    this.sumOfSquares += ns * ns;
+    if (ns < this.min) this.min = ns;
+    if (ns > this.max) this.max = ns;
   }
 
   /** Adds everything that the other has counted. */
   merge(other: Histogram): void {
-    const { counts, totals } = this;
-    for (let bucket = 0; bucket < BUCKET_COUNT; bucket++) counts[bucket]! += other.counts[bucket]!;
-    for (let total = COUNT; total <= SQUARES; total++) totals[total]! += other.totals[total]!;
-    totals[MIN] = Math.min(totals[MIN]!, other.min);
-    totals[MAX] = Math.max(totals[MAX]!, other.max);
+    for (let bucket = 0; bucket < BUCKET_COUNT; bucket++) this.counts[bucket]! += other.counts[bucket]!;
+    this.count += other.count;
+    this.sum += other.sum;
+    this.sumOfSquares += other.sumOfSquares;
+    this.min = Math.min(this.min, other.min);
+    this.max = Math.max(this.max, other.max);
   }
 
   copy(): Histogram {
@@ -73,20 +53,20 @@ export class Histogram {
 
   copyFrom(other: Histogram): void {
     this.counts.set(other.counts);
-    this.totals.set(other.totals);
-  }
-
-  /** Minimum and maximum begin anew (the warm-up ended); everything else goes on. */
-  restartExtremes(): void {
-    this.totals[MIN] = Infinity;
-    this.totals[MAX] = -Infinity;
+    this.count = other.count;
+    this.sum = other.sum;
+    this.sumOfSquares = other.sumOfSquares;
+    this.min = other.min;
+    this.max = other.max;
   }
 
   reset(): void {
     this.counts.fill(0);
-    this.totals.fill(0);
-    this.totals[MIN] = Infinity;
-    this.totals[MAX] = -Infinity;
+    this.count = 0;
+    this.sum = 0;
+    this.sumOfSquares = 0;
+    this.min = Infinity;
+    this.max = -Infinity;
   }
 
   /** ns; NaN when empty. Exact. */

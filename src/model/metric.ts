@@ -34,6 +34,10 @@ export type MetricSpec = MetricCommon &
     | { readonly form: "timeAverage"; readonly of: string }
     /** Time average of levels (less those of `minus`) over the time average of another. */
     | { readonly form: "levelRatio"; readonly of: readonly string[]; readonly minus?: readonly string[]; readonly over: string }
+    /** Cumulative counters less others, at the end of the window: what is still under way. */
+    | { readonly form: "underWay"; readonly of: readonly string[]; readonly minus: readonly string[] }
+    /** Mean of durations that one counter sums (ns) over what another counts; in ms. */
+    | { readonly form: "meanOfSum"; readonly of: string; readonly over: string }
     /** The level's value now (at the end of the window), less that of `minus`. */
     | { readonly form: "gauge"; readonly of: string; readonly minus?: string }
     /** The level's greatest value since the warm-up ended. */
@@ -93,7 +97,7 @@ export const COMPONENT_STATS: StatsSpec = {
 /** Counted by the runtime for every link. `calls` are settled once; `attempts` are tries on the wire. */
 export const LINK_STATS: StatsSpec = {
   counters: ["calls", ...OUTCOME_COUNTERS, "attempts", "attemptsAnswered", "attemptsFailed", "lost"],
-  levels: ["inFlight", "attemptsInFlight"],
+  levels: [],
   samples: ["latency", "attemptLatency"],
 };
 
@@ -150,8 +154,7 @@ export const LINK_METRICS: readonly MetricSpec[] = [
   { id: "attemptsPerCall", label: "attempts per call", unit: "factor", form: "ratio", of: ["attempts"], over: ["calls"] },
   ...durationMetrics("latency", "latency", "latency"),
   ...durationMetrics("attemptLatency", "attempt latency", "attemptLatency").filter((metric) => metric.id.endsWith("MeanMs")),
-  { id: "inFlightMean", label: "in flight, time average", unit: "count", form: "timeAverage", of: "inFlight" },
-  { id: "inFlightCount", label: "in flight", unit: "count", form: "gauge", of: "inFlight" },
+  { id: "inFlightCount", label: "in flight", unit: "count", form: "underWay", of: ["calls"], minus: OUTCOME_COUNTERS },
   total("callCount", "calls", "calls"),
   total("settledCount", "settled", ...OUTCOME_COUNTERS),
   total("attemptCount", "attempts", "attempts"),
@@ -162,9 +165,9 @@ export const LINK_METRICS: readonly MetricSpec[] = [
 
 /** What a station (a pool of workers with a waiting line) measures, for the kinds that are built on one. */
 export const STATION_STATS: StatsSpec = {
-  counters: ["started", "waited", "droppedFromQueue", "workNs", "wastedWorkNs"],
+  counters: ["started", "waited", "droppedFromQueue", "works", "workNs", "wastedWorkNs"],
   levels: ["queueLength", "workers", "occupied", "working"],
-  samples: ["waiting", "service"],
+  samples: ["waiting"],
 };
 
 export const STATION_METRICS: readonly MetricSpec[] = [
@@ -180,6 +183,6 @@ export const STATION_METRICS: readonly MetricSpec[] = [
   { id: "blockedCount", label: "blocked workers", unit: "count", form: "gauge", of: "occupied", minus: "working" },
   { id: "waitRatio", label: "share that waits", unit: "ratio", form: "ratio", of: ["waited"], over: ["started"], summaryOnly: true },
   ...durationMetrics("waitingTime", "waiting time", "waiting"),
-  ...durationMetrics("serviceTime", "service time", "service").filter((metric) => metric.id === "serviceTimeMeanMs"),
+  { id: "serviceTimeMeanMs", label: "service time mean", unit: "ms", form: "meanOfSum", of: "workNs", over: "works" },
   { id: "droppedFromQueueCount", label: "dropped while waiting", unit: "count", form: "total", of: ["droppedFromQueue"], summaryOnly: true },
 ];

@@ -39,15 +39,15 @@ export class SharedProcessor implements WorkerPool {
     this.#onDone = context.engine.kernel.handler(() => this.#finish());
     this.#columns = {
       started: context.counter("started"),
-      workNs: context.counter("workNs"),
+      works: context.counter("works"),
+    workNs: context.counter("workNs"),
       wastedWorkNs: context.counter("wastedWorkNs"),
       queueLength: context.level("queueLength"),
       workers: context.level("workers"),
       occupied: context.level("occupied"),
       working: context.level("working"),
       waiting: context.sample("waiting"),
-      service: context.sample("service"),
-    };
+      };
     this.#engine.addLevel(this.#columns.workers, this.#cores);
   }
 
@@ -187,16 +187,16 @@ export class SharedProcessor implements WorkerPool {
 
   #finish(): void {
     this.#timer = NO_EVENT;
-    const { calls, counters, kernel } = this.#engine;
+    const { calls, counters } = this.#engine;
     this.#advance();
     const slot = this.#working.take();
     // Rounding up to whole ns may overshoot by less than one; never let it accumulate as a debt of the others.
     calls.stationState[slot] = HOLDING;
     this.#updateLevels();
     const work = calls.x[slot]!;
+    counters[this.#columns.works]!++;
     counters[this.#columns.workNs]! += work;
     if (calls.orphanCount > 0 && calls.isAbandoned(slot)) counters[this.#columns.wastedWorkNs]! += work;
-    this.#engine.record(this.#columns.service, kernel.now - calls.workEndsAt[slot]!);
     this.#reschedule();
     this.#host.worked(slot);
   }

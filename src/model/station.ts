@@ -142,7 +142,8 @@ export class Station implements WorkerPool {
 
   /** The slot gives its worker back; the next one starts. */
   release(slot: number): void {
-    this.#forget(slot);
+    if (this.#line.length > 0 && this.#occupied <= this.#workers) this.#handOver(slot);
+    else this.#forget(slot);
     this.#startWaiting();
   }
 
@@ -240,6 +241,11 @@ export class Station implements WorkerPool {
   }
 
   #start(slot: number): void {
+    this.#take(slot);
+    this.#begin(slot);
+  }
+
+  #begin(slot: number): void {
     const { calls, kernel, counters } = this.#engine;
     const columns = this.#columns;
     const waited = kernel.now - calls.waitingSince[slot]!;
@@ -249,7 +255,6 @@ export class Station implements WorkerPool {
     if (columns.waitingByOperation.length > 0) {
       this.#engine.record(columns.waitingByOperation[calls.operation[slot]!]!, waited);
     }
-    this.#take(slot);
     this.#host.started(slot);
   }
 
@@ -280,6 +285,21 @@ export class Station implements WorkerPool {
     this.#replicaCursor = replica;
     this.#busyPerReplica[replica]!++;
     this.#engine.calls.replica[slot] = replica;
+  }
+
+  /** The worker of `slot` goes to the next in line. */
+  #handOver(slot: number): void {
+    const { calls } = this.#engine;
+    const next = this.#line.take();
+    this.#leftLine(next);
+    const at = calls.next[slot]!;
+    this.#serving[at] = next;
+    calls.next[next] = at;
+    calls.replica[next] = calls.replica[slot]!;
+    calls.stationState[slot] = NOT_HERE;
+    calls.stationState[next] = HOLDING;
+    if (calls.a[next] === PREEMPTED) this.#goOn(next);
+    else this.#begin(next);
   }
 
   /** Takes `slot` off its worker without starting anybody. */
@@ -360,9 +380,9 @@ export class Station implements WorkerPool {
     calls.stationState[slot] = HOLDING;
     this.#engine.addLevel(columns.working, -1);
     const ns = calls.x[slot]!;
+    counters[columns.works]!++;
     counters[columns.workNs]! += ns;
     if (calls.orphanCount > 0 && calls.isAbandoned(slot)) counters[columns.wastedWorkNs]! += ns;
-    this.#engine.record(columns.service, ns);
     this.#host.worked(slot);
   }
 
@@ -413,9 +433,13 @@ export class Station implements WorkerPool {
   }
 
   #resume(slot: number): void {
+    this.#take(slot);
+    this.#goOn(slot);
+  }
+
+  #goOn(slot: number): void {
     const { calls, kernel } = this.#engine;
     calls.a[slot] = 0;
-    this.#take(slot);
     calls.stationState[slot] = WORKING;
     this.#engine.addLevel(this.#columns.working, 1);
     const remaining = calls.size[slot]!;
@@ -459,6 +483,7 @@ function stationColumns(context: ComponentContext) {
     started: context.counter("started"),
     waited: context.counter("waited"),
     dropped: context.counter("droppedFromQueue"),
+    works: context.counter("works"),
     workNs: context.counter("workNs"),
     wastedWorkNs: context.counter("wastedWorkNs"),
     queueLength: context.level("queueLength"),
@@ -466,7 +491,6 @@ function stationColumns(context: ComponentContext) {
     occupied: context.level("occupied"),
     working: context.level("working"),
     waiting: context.sample("waiting"),
-    service: context.sample("service"),
     waitingByOperation: context.operations.length > 1 ? context.operations.map((operation) => context.sample(`waiting:${operation.id}`)) : [],
   };
 }

@@ -3,7 +3,7 @@
  * other. Assumes a document that `parse` found runnable.
  */
 import { makeSampler, type Sampler } from "../kernel/distributions";
-import { RandomSource } from "../kernel/random";
+import { RandomSource, type RandomStream } from "../kernel/random";
 import { msToNs } from "../kernel/time";
 import { ZipfSampler } from "../kernel/zipf";
 import type { ComponentDocument, FaultDocument, LinkDocument, PolicyDocument, Scenario } from "../model/document";
@@ -58,6 +58,8 @@ export interface CompiledModel {
   /** Components in the order of the file, then links. */
   readonly entities: readonly CompiledEntity[];
   readonly faults: FaultBoard;
+  /** The random stream of an owner and purpose, as every instance gets it. */
+  readonly stream: (owner: string, purpose: string) => RandomStream;
 }
 
 export function compile(scenario: Scenario, catalog: Catalog, seed: string): CompiledModel {
@@ -92,7 +94,7 @@ class Compiler {
   compile(): CompiledModel {
     const { components, links } = this.#scenario;
     const componentColumns = components.map((_, i) => this.#componentColumns(i));
-    const linkColumns = links.map(() => this.#book.give(LINK_STATS));
+    const linkColumns = links.map(({ policies = [] }) => linkColumnsOf(this.#book.give(LINK_STATS), policies.length === 0));
     const admission = components.map(({ policies = [] }) => this.#policyColumns(policies));
     const stacks = links.map(({ policies = [] }) => this.#policyColumns(policies));
 
@@ -126,7 +128,7 @@ class Compiler {
     const faults = new FaultBoard(this.#simulation, this.#catalog, this.#random, this.#componentIndex, this.#linkIds);
     for (const node of simulation.nodes) node.instance.start?.();
     this.#scenario.faults.forEach((fault, i) => faults.schedule(fault, fault.id ?? `fault-${i + 1}`));
-    return { scenario: this.#scenario, seed: this.#seed, simulation, operations: this.#operations, entities, faults };
+    return { scenario: this.#scenario, seed: this.#seed, simulation, operations: this.#operations, entities, faults, stream: (owner, purpose) => this.#random.stream(owner, purpose) };
   }
 
   #componentColumns(i: number): Columns {
@@ -174,8 +176,6 @@ class Compiler {
       answered: columns.counters.get("attemptsAnswered")!,
       failed: columns.counters.get("attemptsFailed")!,
       lost: columns.counters.get("lost")!,
-      inFlight: columns.levels.get("inFlight")!,
-      attemptsInFlight: columns.levels.get("attemptsInFlight")!,
       latency: columns.samples.get("latency")!,
       attemptLatency: columns.samples.get("attemptLatency")!,
       conditions: neutralConditions(),
@@ -392,6 +392,12 @@ export function configureLink(state: LinkState, settings: Readonly<Record<string
 
 function isZero(spec: DistributionSpecOf): boolean {
   return spec.kind === "constant" && spec.ms === 0;
+}
+
+/** On a link without policies a call is its one attempt: the two share a histogram, which is recorded once. */
+function linkColumnsOf(columns: Columns, isBare: boolean): Columns {
+  if (!isBare) return columns;
+  return { ...columns, samples: new Map([...columns.samples, ["attemptLatency", columns.samples.get("latency")!]]) };
 }
 
 function policyMetrics(policies: readonly CompiledPolicy[]) {

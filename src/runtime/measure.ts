@@ -74,6 +74,14 @@ export function measure(spec: MetricSpec, columns: Columns, earlier: Reading, la
       for (const name of spec.minus ?? []) sum -= integrated(name);
       return sum / integrated(spec.over);
     }
+    case "underWay": {
+      let sum = 0;
+      for (const name of spec.of) sum += later.counters[counters.get(name)!]!;
+      for (const name of spec.minus) sum -= later.counters[counters.get(name)!]!;
+      return sum;
+    }
+    case "meanOfSum":
+      return counted([spec.of]) / counted([spec.over]) / NS_PER_MS;
     case "gauge":
       return later.value[levels.get(spec.of)!]! - (spec.minus === undefined ? 0 : later.value[levels.get(spec.minus)!]!);
     case "levelMax":
@@ -93,7 +101,7 @@ export function measure(spec: MetricSpec, columns: Columns, earlier: Reading, la
 
 /** True when the metric can be read at any moment, without a window: shown live between two rows. */
 export function isInstantaneous(spec: MetricSpec): boolean {
-  return spec.form === "gauge" || spec.form === "levelMax";
+  return spec.form === "gauge" || spec.form === "levelMax" || spec.form === "underWay";
 }
 
 /** `null` for what was never observed, as JSON has no NaN. */

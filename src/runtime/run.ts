@@ -97,7 +97,10 @@ export class Run {
       if (moment === this.warmUpNs) {
         simulation.levels.flush(moment);
         simulation.levels.resetMax();
-        for (const histogram of simulation.histograms) histogram.restartExtremes();
+        for (const histogram of simulation.histograms) {
+          histogram.min = Infinity;
+          histogram.max = -Infinity;
+        }
       }
       if (moment < this.endNs || moment === this.warmUpNs) this.#readings.set(moment, copyReading(readNow(simulation)));
     }

@@ -16,7 +16,7 @@ import {
   ORPHAN,
 } from "../model/calls";
 import type { Engine, SettleHandler } from "../model/kind";
-import { CANCELLED, FAILED, FAILED_PERMANENTLY, isAnswer, OK, type Outcome } from "../model/outcome";
+import { CANCELLED, FAILED, FAILED_PERMANENTLY, isAnswer, OUTCOME_COUNT, type Outcome } from "../model/outcome";
 import type { LinkState, NodeState } from "./wire";
 
 /** Requests in flight beyond which a run is stopped. */
@@ -109,7 +109,6 @@ export class Simulation implements Engine {
     calls.flags[slot]! |= FLAG_CALL;
     calls.link[slot] = linkIndex;
     this.counters[link.calls]!++;
-    this.levels.add(link.inFlight, 1, this.kernel.now);
     if (this.#nesting >= NESTING_LIMIT) {
       this.kernel.after(0, this.#enterEvent, slot, 0);
       return;
@@ -127,7 +126,6 @@ export class Simulation implements Engine {
     calls.link[slot] = linkIndex;
     calls.sentAt[slot] = kernel.now;
     this.counters[link.attempts]!++;
-    this.levels.add(link.attemptsInFlight, 1, kernel.now);
     const { conditions } = link;
     if (conditions.cutRequests > 0 || this.#isLost(link)) return this.#lose(link, slot);
     if (link.isInstant && conditions.addedNs === 0) {
@@ -275,13 +273,11 @@ export class Simulation implements Engine {
     if ((flags & FLAG_WIRE) !== 0) {
       const link = this.links[calls.link[slot]!]!;
       counters[isAnswer(outcome) ? link.answered : link.failed]!++;
-      this.levels.add(link.attemptsInFlight, -1, now);
-      this.histograms[link.attemptLatency]!.record(now - calls.sentAt[slot]!);
+      if ((flags & FLAG_CALL) === 0) this.histograms[link.attemptLatency]!.record(now - calls.sentAt[slot]!);
     }
     if ((flags & FLAG_CALL) !== 0) {
       const link = this.links[calls.link[slot]!]!;
       counters[link.firstOutcome + outcome]!++;
-      this.levels.add(link.inFlight, -1, now);
       this.histograms[link.latency]!.record(now - calls.openedAt[slot]!);
     }
     const owner = calls.owner[slot]!;
@@ -338,9 +334,13 @@ export class Simulation implements Engine {
 
   /** Links with calls in flight, as a hint at the loop. */
   #recentPath(): string {
-    const busy = this.links.filter((link) => this.levels.value[link.inFlight]! > 0).map((link) => link.id);
+    const busy = this.links.filter((link) => this.counters[link.calls]! > settledOf(this.counters, link.firstOutcome)).map((link) => link.id);
     return busy.length === 0 ? "no link" : busy.slice(0, 5).join(", ");
   }
 }
 
-export { OK };
+function settledOf(counters: Float64Array, first: number): number {
+  let sum = 0;
+  for (let outcome = 0; outcome < OUTCOME_COUNT; outcome++) sum += counters[first + outcome]!;
+  return sum;
+}

@@ -45,8 +45,6 @@ export interface LinkState {
   readonly answered: number;
   readonly failed: number;
   readonly lost: number;
-  readonly inFlight: number;
-  readonly attemptsInFlight: number;
   readonly latency: number;
   readonly attemptLatency: number;
   readonly conditions: Conditions;

@@ -87,7 +87,7 @@ export const POLICIES: PoliciesField = {
   default: [],
 };
 
-const distributionForm: TaggedForm = {
+export const DISTRIBUTION_FORM: TaggedForm = {
   type: "tagged",
   tag: "kind",
   word: "distribution",
@@ -100,7 +100,7 @@ const distributionForm: TaggedForm = {
     }),
   ),
 };
-const stepForm: TaggedForm = {
+export const STEP_FORM: TaggedForm = {
   type: "tagged",
   tag: "do",
   word: "step",
@@ -164,17 +164,27 @@ function unionForm(field: UnionField): TaggedForm {
   return form;
 }
 
+/** The arrival processes of a catalog. */
+export function arrivalsForm(catalog: Catalog): TaggedForm {
+  return formsOf(catalog).arrivals;
+}
+
+/** The policies of a catalog. */
+export function policyForm(catalog: Catalog): TaggedForm {
+  return formsOf(catalog).policy;
+}
+
 /** The form of a field's value. */
 export function formOf(field: FileField, catalog: Catalog): Form {
   switch (field.type) {
     case "union":
       return unionForm(field);
     case "distribution":
-      return distributionForm;
+      return DISTRIBUTION_FORM;
     case "program":
       return programForm;
     case "step":
-      return stepForm;
+      return STEP_FORM;
     case "policies":
       return policiesForm;
     case "policy":

@@ -3,7 +3,7 @@ import type { Problem } from "../model/document";
 
 const WORDS = ["true", "false", "null"];
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const STRING_PART = /[^"\\\u0000-\u001f]*/y;
+const STRING_PART = /[ !#-[\]-\uffff]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 interface Defect {
@@ -27,6 +27,27 @@ export function describeSyntaxError(text: string): Problem {
   return { path: place, value, reason: `Not JSON: ${defect.reason} (${place}).`, hint: defect.hint, severity: "error" };
 }
 
+const QUOTE = 34;
+const BACKSLASH = 92;
+
+/** True when brackets are open more than `limit` deep somewhere; a look at each character, no stack. */
+export function nestsDeeper(text: string, limit: number): boolean {
+  let depth = 0;
+  let isInText = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (isInText) {
+      if (code === BACKSLASH) i++;
+      else if (code === QUOTE) isInText = false;
+    } else if (code === QUOTE) isInText = true;
+    // "[" and "{", "]" and "}" differ in one bit.
+    else if ((code | 32) === 123) depth++;
+    else if ((code | 32) === 125) depth--;
+    if (depth > limit) return true;
+  }
+  return false;
+}
+
 /** A JSON reader that builds nothing and keeps its own stack, so that no nesting can exhaust the machine's. */
 class Scanner {
   #at = 0;
@@ -43,7 +64,9 @@ class Scanner {
     while (defect === undefined && this.#open.length > 0) defect = this.#afterValue();
     if (defect !== undefined) return defect;
     this.#skipSpace();
-    return this.#at < this.#text.length ? this.#defect("something follows the end", "Remove what stands after the last bracket.") : undefined;
+    return this.#at < this.#text.length
+      ? this.#defect("something follows the end", "Remove what stands after the last bracket.")
+      : undefined;
   }
 
   /** One value, or the beginning of a list or object up to its first member's value. */
@@ -75,17 +98,24 @@ class Scanner {
       this.#open.pop();
       return undefined;
     }
-    if (next === "") return this.#defect(`the text ends inside ${isObject ? "an object" : "a list"}`, `A "${isObject ? "}" : "]"}" is missing.`);
-    if (next !== ",") return this.#defect(`a comma or "${isObject ? "}" : "]"}" is missing here`, "Separate the entries with commas.");
+    if (next === "")
+      return this.#defect(
+        `the text ends inside ${isObject ? "an object" : "a list"}`,
+        `A "${isObject ? "}" : "]"}" is missing.`,
+      );
+    if (next !== ",")
+      return this.#defect(`a comma or "${isObject ? "}" : "]"}" is missing here`, "Separate the entries with commas.");
     this.#at++;
     this.#skipSpace();
-    if (this.#peek() === (isObject ? "}" : "]")) return this.#defect("a comma stands before the closing bracket", "Remove that comma.");
+    if (this.#peek() === (isObject ? "}" : "]"))
+      return this.#defect("a comma stands before the closing bracket", "Remove that comma.");
     return (isObject ? this.#key() : undefined) ?? this.#value();
   }
 
   #key(): Defect | undefined {
     this.#skipSpace();
-    if (this.#peek() !== '"') return this.#defect("the name of a field is missing here", "Names stand in double quotes.");
+    if (this.#peek() !== '"')
+      return this.#defect("the name of a field is missing here", "Names stand in double quotes.");
     const defect = this.#string();
     if (defect !== undefined) return defect;
     this.#skipSpace();
@@ -99,7 +129,8 @@ class Scanner {
     if (start === "") return this.#defect("the text ends where a value is missing", "The file may be cut off.");
     if (this.#matches(NUMBER)) return undefined;
     const word = WORDS.find((known) => this.#text.startsWith(known, this.#at));
-    if (word === undefined) return this.#defect("there is no value here", hintFor(this.#text.slice(this.#at, this.#at + 8)));
+    if (word === undefined)
+      return this.#defect("there is no value here", hintFor(this.#text.slice(this.#at, this.#at + 8)));
     this.#at += word.length;
     return undefined;
   }
@@ -115,10 +146,12 @@ class Scanner {
         return undefined;
       }
       if (next === "\\") {
-        if (!this.#matches(ESCAPE)) return this.#defect("an unknown escape in a text", `A backslash is written "\\\\".`);
+        if (!this.#matches(ESCAPE))
+          return this.#defect("an unknown escape in a text", `A backslash is written "\\\\".`);
         continue;
       }
-      if (next !== "") return this.#defect("a line break or control character in a text", `Write \\n for a line break.`);
+      if (next !== "")
+        return this.#defect("a line break or control character in a text", `Write \\n for a line break.`);
       this.#at = start;
       return this.#defect("a text does not end", "Its closing quote is missing.");
     }

@@ -65,6 +65,8 @@ export function copyForeign(input: unknown, problems: ProblemList): Json | undef
   }
 }
 
+type Step = string | number;
+
 class Copier {
   #count = 0;
   readonly #problems: ProblemList;
@@ -73,7 +75,7 @@ class Copier {
     this.#problems = problems;
   }
 
-  copy(value: unknown, path: string[]): Json | undefined {
+  copy(value: unknown, path: Step[]): Json | undefined {
     this.#count++;
     if (this.#count > LIMITS.values) throw new TooManyValues();
     if (value === null || typeof value === "boolean" || typeof value === "string") return value;
@@ -89,7 +91,7 @@ class Copier {
     return undefined;
   }
 
-  #copyInside(value: object, path: string[]): Json | undefined {
+  #copyInside(value: object, path: Step[]): Json | undefined {
     if (path.length >= LIMITS.nesting) {
       const place = `${path.slice(0, 4).join(".")}…`;
       this.#problems.error(
@@ -103,10 +105,10 @@ class Copier {
     return Array.isArray(value) ? this.#copyList(value, path) : this.#copyObject(value, path);
   }
 
-  #copyList(list: readonly unknown[], path: string[]): Json {
+  #copyList(list: readonly unknown[], path: Step[]): Json {
     const copy: Json[] = [];
     for (let i = 0; i < list.length; i++) {
-      path.push(String(i));
+      path.push(i);
       // A place is kept for what cannot be copied, so that the paths of the others stay true.
       copy.push(this.copy(list[i], path) ?? null);
       path.pop();
@@ -114,9 +116,10 @@ class Copier {
     return copy;
   }
 
-  #copyObject(object: object, path: string[]): Json {
+  #copyObject(object: object, path: Step[]): Json {
     const copy: JsonBuilder = {};
-    for (const [key, member] of Object.entries(object)) {
+    for (const key of Object.keys(object)) {
+      const member: unknown = (object as Readonly<Record<string, unknown>>)[key];
       if (member === undefined) continue;
       path.push(key);
       if (key === "__proto__") {
@@ -147,7 +150,8 @@ export function isWritable(value: Json): boolean {
 export function freezeDeep<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
-    for (const member of Object.values(value)) freezeDeep(member);
+    if (Array.isArray(value)) for (const item of value) freezeDeep(item);
+    else for (const key of Object.keys(value)) freezeDeep((value as Readonly<Record<string, unknown>>)[key]);
   }
   return value;
 }

@@ -13,9 +13,12 @@ export const LIMITS = {
   tags: 50,
   /** Of the file's text. */
   fileBytes: 5_000_000,
+  /** What lies deeper is left out. */
   nesting: 32,
+  /** A file that nests deeper than this is no slip of the hand, and is not read at all. */
+  nestingRead: 1000,
   /** Objects, lists, texts and numbers in one file. */
-  values: 1_000_000,
+  values: 500_000,
   nameLength: 200,
   textLength: 10_000,
   /** Listed one by one; the rest is counted. */

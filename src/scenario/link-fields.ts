@@ -104,6 +104,7 @@ export const OBJECTIVE_FIELDS = {
   text: text("Text", "", "The objective in words."),
   component: reference("Component", "component", "The component that is measured."),
   link: reference("Link", "component-or-link", "The link that is measured, as from->to."),
+  operation: reference("Operation", "operation", "Only requests of this operation; left out = all of them."),
   metric: line("Metric", "latencyP99Ms", "Id of the metric, as in the summary."),
   above: plainNumber("Above", 0, "Met while the value is greater than this."),
   below: plainNumber("Below", 0, "Met while the value is less than this."),

@@ -18,8 +18,22 @@ export function metricsOfLink(policies: readonly Pick<AnyPolicyKind, "metrics">[
   return withPolicies(LINK_METRICS, policies);
 }
 
+/** Quantities over time exist only for the component as a whole; wasted work is not told apart by operation. */
+const WHOLE_FORMS: readonly MetricSpec["form"][] = ["timeAverage", "gauge", "levelMax", "levelRatio"];
+const WAITING = ["waitingTimeMeanMs", "waitingTimeP99Ms", "waitingTimeDeviationMs"];
+
+/** The metrics of a component that are also told per operation (`operations` of the summary, `operation` of objectives). */
+export function operationMetricsOf(kind: Pick<AnyComponentKind, "metrics" | "hasStation"> | undefined): MetricSpec[] {
+  const generic = COMPONENT_METRICS.filter(({ form, id }) => !WHOLE_FORMS.includes(form) && !id.startsWith("wasted"));
+  const waiting = (kind?.metrics ?? []).filter(({ id }) => kind?.hasStation === true && WAITING.includes(id));
+  return [...generic, ...waiting];
+}
+
 /** The catalog entries of a list of policies; kinds that the catalog does not know are passed over. */
-export function policyKinds(policies: readonly { readonly kind: string }[] | undefined, catalog: Catalog): AnyPolicyKind[] {
+export function policyKinds(
+  policies: readonly { readonly kind: string }[] | undefined,
+  catalog: Catalog,
+): AnyPolicyKind[] {
   return (policies ?? []).flatMap(({ kind }) => catalog.policies.filter((entry) => entry.kind === kind).slice(0, 1));
 }
 

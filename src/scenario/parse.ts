@@ -3,11 +3,13 @@
  * parts are loaded, broken ones are left out and listed.
  */
 import type { JsonObject, Problem, Scenario } from "../model/document";
+import { defaultsOf } from "../model/fields";
 import type { Catalog } from "../model/kind";
 import { crossCheck } from "./cross-check";
 import { copyForeign, freezeDeep } from "./json";
-import { describeSyntaxError } from "./json-syntax";
+import { describeSyntaxError, nestsDeeper } from "./json-syntax";
 import { LIMITS, spellNumber } from "./limits";
+import { RUN_FIELDS } from "./link-fields";
 import { SCENARIO_VERSION } from "./migrations";
 import { ProblemList } from "./problems";
 import {
@@ -22,8 +24,6 @@ import {
 import { readObjectives, readVariants } from "./read-judgements";
 import { FORMAT, readExtra, readLesson, readRun, readTags, readText, readVersion } from "./read-root";
 import { type Roster, readRoster } from "./read-roster";
-import { RUN_FIELDS } from "./link-fields";
-import { defaultsOf } from "../model/fields";
 
 /** What came of a file. */
 export interface ParseResult {
@@ -73,9 +73,19 @@ export function parse(input: unknown, catalog: Catalog): ParseResult {
 export function parseText(text: string, catalog: Catalog): ParseResult {
   if (text.length > LIMITS.fileBytes) {
     const reason = `A scenario file has at most 5 MB (${spellNumber(LIMITS.fileBytes)} bytes); this one has ${spellNumber(text.length)}.`;
-    return refuse({ path: "", value: text.length, reason, hint: "Split it into several scenarios.", severity: "error" });
+    return refuse({
+      path: "",
+      value: text.length,
+      reason,
+      hint: "Split it into several scenarios.",
+      severity: "error",
+    });
   }
   const body = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  if (nestsDeeper(body, LIMITS.nestingRead)) {
+    const reason = `Nesting goes at most ${LIMITS.nesting} levels deep; this file has more than ${spellNumber(LIMITS.nestingRead)}.`;
+    return refuse({ path: "", value: undefined, reason, hint: "Flatten it.", severity: "error" });
+  }
   let input: unknown;
   try {
     input = JSON.parse(body);
@@ -110,7 +120,7 @@ function readScenario(problems: ProblemList, root: JsonObject, version: number, 
     ...(extra === undefined ? {} : { extra }),
   };
   const whole = { ...scenario, variants: readVariants(reading, root, scenario) };
-  crossCheck(reading, whole, root);
+  crossCheck(reading, whole);
   return whole;
 }
 

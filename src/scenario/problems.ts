@@ -15,6 +15,7 @@ export class ProblemList {
   #unlistedErrors = 0;
   #unlistedWarnings = 0;
   #searches = 0;
+  readonly #placesWithErrors = new Set<string>();
 
   /** A defect that blocks Run. */
   error(path: string, value: unknown, reason: string, hint: string): void {
@@ -30,17 +31,20 @@ export class ProblemList {
     for (const problem of problems) this.#add(problem);
   }
 
-  get count(): number {
-    return this.#listed.length + this.#unlistedErrors + this.#unlistedWarnings;
+  /** Whether an error lies in the element whose addresses begin with `head`. */
+  hasErrorIn(head: string): boolean {
+    return this.#placesWithErrors.has(head);
   }
 
-  /** "Did you mean …?", or what there is to choose from. */
+  /** "Did you mean …?", else `otherwise`, else what there is to choose from. Never empty. */
   suggest(word: string, candidates: Iterable<string>, otherwise = ""): string {
-    const names = [...candidates];
     this.#searches++;
-    const near = this.#searches > SEARCHES_MAX ? undefined : nearest(word, names);
+    if (this.#searches > SEARCHES_MAX) return otherwise || "See the list of names in the help.";
+    const names = [...candidates];
+    const near = nearest(word, names);
     if (near !== undefined) return `Did you mean "${near}"?`;
-    if (otherwise !== "" || names.length === 0) return otherwise;
+    if (otherwise !== "") return otherwise;
+    if (names.length === 0) return "There is none to choose from.";
     const rest = names.length - LISTED_MAX;
     return `Choose one of: ${names.slice(0, LISTED_MAX).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}.`;
   }
@@ -59,6 +63,7 @@ export class ProblemList {
   }
 
   #add(problem: Problem): void {
+    if (problem.severity === "error") this.#placesWithErrors.add(problem.path.split(".", 1)[0] ?? "");
     if (this.#listed.length < LIMITS.problems) this.#listed.push(problem);
     else if (problem.severity === "error") this.#unlistedErrors++;
     else this.#unlistedWarnings++;

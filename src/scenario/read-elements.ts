@@ -14,8 +14,15 @@ import { type Check, checkMembers } from "./check-value";
 import { isWritable, type JsonBuilder, preview } from "./json";
 import { LIMITS } from "./limits";
 import type { ProblemList } from "./problems";
-import { ID_PATTERN, type RawComponent, type RawElement, type RawLink, readIdentified, readObject } from "./read-roster";
 import { readList } from "./read-root";
+import {
+  ID_PATTERN,
+  type RawComponent,
+  type RawElement,
+  type RawLink,
+  readIdentified,
+  readObject,
+} from "./read-roster";
 import {
   componentKind,
   componentShape,
@@ -84,7 +91,7 @@ export function readFaults(reading: Reading, root: JsonObject): FaultDocument[] 
   return readList(reading.problems, root, "faults", LIMITS.faults).flatMap(({ value, at }) => {
     const object = readObject(reading.problems, value, at, "fault");
     if (object === undefined || !hasFaultHead(reading, object, at, seen)) return [];
-    const id = object["id"];
+    const id = object.id;
     return [readFault(reading, object as FaultDocument, typeof id === "string" ? `faults.${id}` : at)];
   });
 }
@@ -93,12 +100,19 @@ function hasFaultHead({ problems }: Reading, value: JsonObject, at: string, seen
   const { id, kind, target } = value;
   if (typeof kind !== "string" || typeof target !== "string") {
     const missing = typeof kind === "string" ? "target" : "kind";
-    problems.error(`${at}.${missing}`, value[missing], `A fault needs "${missing}", a text. It is left out.`, `Write "kind" and "target".`);
+    problems.error(
+      `${at}.${missing}`,
+      value[missing],
+      `A fault needs "${missing}", a text. It is left out.`,
+      `Write "kind" and "target".`,
+    );
     return false;
   }
   if (id === undefined) return true;
   if (typeof id !== "string" || !ID_PATTERN.test(id) || seen.has(id)) {
-    const reason = seen.has(String(id)) ? `There is already a fault ${preview(id)}.` : `${preview(id)} cannot be an id.`;
+    const reason = seen.has(String(id))
+      ? `There is already a fault ${preview(id)}.`
+      : `${preview(id)} cannot be an id.`;
     problems.error(`${at}.id`, id, `${reason} The fault is left out.`, "Give it another id, or none.");
     return false;
   }
@@ -110,14 +124,19 @@ function readFault(reading: Reading, value: FaultDocument, path: string): FaultD
   const { problems, catalog } = reading;
   const kind = faultKind(catalog, value.kind);
   if (kind === undefined) {
-    const hint = problems.suggest(value.kind, catalog.faults.map((entry) => entry.kind));
+    const hint = problems.suggest(
+      value.kind,
+      catalog.faults.map((entry) => entry.kind),
+    );
     problems.error(`${path}.kind`, value.kind, `There is no fault of the kind ${preview(value.kind)}.`, hint);
-    const kept = Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined && isWritable(member)));
+    const kept = Object.fromEntries(
+      Object.entries(value).filter(([, member]) => member !== undefined && isWritable(member)),
+    );
     return { ...kept, kind: value.kind, target: value.target, startAtMs: finite(value.startAtMs) };
   }
   const members = readMembers(reading, faultShape(kind), value as JsonObject, path, value.target) ?? {};
   checkTarget(reading, value, path);
-  return { ...members, kind: value.kind, target: value.target, startAtMs: finite(members["startAtMs"]) };
+  return { ...members, kind: value.kind, target: value.target, startAtMs: finite(members.startAtMs) };
 }
 
 function finite(value: Json | undefined): number {
@@ -136,7 +155,12 @@ function checkTarget({ problems, around, catalog }: Reading, fault: FaultDocumen
   const isLink = componentType === undefined;
   if (kind === undefined) return;
   if (kind.targets === "link" && !isLink) {
-    problems.error(`${path}.target`, target, `A ${kind.kind} acts on a link, not on a component.`, `Name a link: "${target}->…".`);
+    problems.error(
+      `${path}.target`,
+      target,
+      `A ${kind.kind} acts on a link, not on a component.`,
+      `Name a link: "${target}->…".`,
+    );
   } else if (kind.targets === "component" && isLink) {
     problems.error(`${path}.target`, target, `A ${kind.kind} acts on a component, not on a link.`, "Name a component.");
   } else if (componentType !== undefined && kind.targetKinds?.includes(componentType) === false) {
@@ -147,7 +171,7 @@ function checkTarget({ problems, around, catalog }: Reading, fault: FaultDocumen
 
 export function readLayout(reading: Reading, root: JsonObject): Scenario["layout"] {
   const { problems, around } = reading;
-  const layout = root["layout"] ?? {};
+  const layout = root.layout ?? {};
   const value = readObject(problems, layout, "layout", "layout") ?? {};
   const positions = Object.entries(value).flatMap(([id, position]) => {
     const at = `layout.${id}`;

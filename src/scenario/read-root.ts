@@ -46,9 +46,9 @@ export function readVersion(problems: ProblemList, root: Json): { document: Json
 const OPEN_HINT = `Open a file that begins with { "format": "${FORMAT}", … }.`;
 
 function isScenario(problems: ProblemList, root: JsonObject): boolean {
-  const format = root["format"];
+  const format = root.format;
   if (format === FORMAT) return true;
-  const looksRight = isList(root["components"]);
+  const looksRight = isList(root.components);
   if (format === undefined && looksRight) {
     problems.warn("format", undefined, "The file does not say what it is.", `Add "format": "${FORMAT}".`);
     return true;
@@ -58,13 +58,23 @@ function isScenario(problems: ProblemList, root: JsonObject): boolean {
 }
 
 function versionOf(problems: ProblemList, root: JsonObject): number {
-  const version = root["version"];
+  const version = root.version;
   if (version === undefined) {
-    problems.warn("version", undefined, "The file does not name its version.", `It is read as version ${SCENARIO_VERSION}.`);
+    problems.warn(
+      "version",
+      undefined,
+      "The file does not name its version.",
+      `It is read as version ${SCENARIO_VERSION}.`,
+    );
     return SCENARIO_VERSION;
   }
   if (typeof version !== "number" || !Number.isInteger(version) || version < 1) {
-    problems.error("version", version, "A version is a whole number from 1.", `It is read as version ${SCENARIO_VERSION}.`);
+    problems.error(
+      "version",
+      version,
+      "A version is a whole number from 1.",
+      `It is read as version ${SCENARIO_VERSION}.`,
+    );
     return SCENARIO_VERSION;
   }
   if (version > SCENARIO_VERSION) {
@@ -97,7 +107,7 @@ export function readTags(problems: ProblemList, root: JsonObject): string[] {
 }
 
 export function readRun(problems: ProblemList, root: JsonObject, around: Around): RunDocument {
-  const run = root["run"] ?? {};
+  const run = root.run ?? {};
   if (!isObject(run)) {
     problems.error("run", run, `This must be an object { … }, not ${describeType(run)}.`, "The defaults are used.");
     return resolveRun({}, around.catalog);
@@ -129,7 +139,7 @@ export function readExtra(problems: ProblemList, root: JsonObject): JsonObject |
 }
 
 export function readLesson(problems: ProblemList, root: JsonObject): Json {
-  const lesson = root["lesson"] ?? null;
+  const lesson = root.lesson ?? null;
   if (isWritable(lesson)) return lesson;
   problems.error("lesson", undefined, "JSON cannot hold an infinite number.", "The lesson is left out.");
   return null;
@@ -150,7 +160,12 @@ export function readList(problems: ProblemList, root: JsonObject, key: string, l
     return [];
   }
   if (list.length > limit) {
-    problems.error(key, list.length, tooMany(key, limit, list.length), `Only the first ${spellNumber(limit)} are read.`);
+    problems.error(
+      key,
+      list.length,
+      tooMany(key, limit, list.length),
+      `Only the first ${spellNumber(limit)} are read.`,
+    );
   }
   return list.slice(0, limit).map((value, index) => ({ value, index, at: `${key}.${index}` }));
 }

@@ -49,14 +49,19 @@ export function readIdentified(problems: ProblemList, entries: readonly Entry[],
   return entries.flatMap(({ value, at }) => {
     const object = readObject(problems, value, at, word);
     if (object === undefined) return [];
-    const id = object["id"];
+    const id = object.id;
     if (typeof id !== "string" || !ID_PATTERN.test(id)) {
       problems.error(`${at}.id`, id, `${idReason(word, id)} The ${word} is left out.`, idHint(id));
       return [];
     }
     const first = seen.get(id);
     if (first !== undefined) {
-      problems.error(`${at}.id`, id, `There is already a ${word} "${id}" (${first}). This one is left out.`, "Give it another id.");
+      problems.error(
+        `${at}.id`,
+        id,
+        `There is already a ${word} "${id}" (${first}). This one is left out.`,
+        "Give it another id.",
+      );
       return [];
     }
     seen.set(id, at);
@@ -66,7 +71,12 @@ export function readIdentified(problems: ProblemList, entries: readonly Entry[],
 
 export function readObject(problems: ProblemList, value: unknown, at: string, word: string): JsonObject | undefined {
   if (isObject(value)) return value;
-  problems.error(at, value, `A ${word} is an object { … }, not ${describeType(value)}. It is left out.`, `Write { "id": …, … }.`);
+  problems.error(
+    at,
+    value,
+    `A ${word} is an object { … }, not ${describeType(value)}. It is left out.`,
+    `Write { "id": …, … }.`,
+  );
   return undefined;
 }
 
@@ -92,7 +102,7 @@ export function cleanId(text: string): string {
 }
 
 function readKind(problems: ProblemList, element: RawElement): RawComponent[] {
-  const kind = element.value["kind"];
+  const kind = element.value.kind;
   if (typeof kind === "string" && kind !== "") return [{ ...element, kind }];
   const reason = `A component needs a kind. ${element.id} is left out.`;
   problems.error(`${element.at}.kind`, kind, reason, `Write "kind": "service", for example.`);

@@ -5,6 +5,7 @@
 import { type ComponentDocument, type Json, type LinkDocument, linkIds, type PolicyDocument, type Scenario } from "../model/document";
 import type { AnyField, Fields } from "../model/fields";
 import type { Catalog } from "../model/kind";
+import { LINK_FIELDS } from "../scenario/link-fields";
 import type { RunCommand } from "../worker/protocol";
 import { fieldsOfKind, NOT_SETTINGS } from "./settings";
 
@@ -22,9 +23,7 @@ const RESTART: EditEffect = { type: "restart" };
 /** Parts of the document that are fixed when a run is compiled. */
 const COMPILED = ["run", "operations", "faults"] as const;
 
-/** Settings of the link itself that a running simulation cannot take up. */
-const LINK_STRUCTURAL: ReadonlySet<string> = new Set(["cancellation"]);
-const LINK_DEFAULTS: Readonly<Record<string, Json>> = { latency: { kind: "constant", ms: 0 }, lossRatio: 0, cancellation: false };
+const LINK_SETTINGS: Fields = LINK_FIELDS;
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -74,14 +73,10 @@ function linkCommands(before: readonly LinkDocument[], after: readonly LinkDocum
     const id = ids[index] ?? "";
     if (was === now) continue;
     if (was === undefined || was.from !== now.from || was.to !== now.to) return undefined;
-    for (const { name, value } of changes(was, now)) {
-      if (LINK_STRUCTURAL.has(name)) return undefined;
-      const known = value ?? LINK_DEFAULTS[name];
-      if (known !== undefined) commands.push({ type: "set", address: `${id}.${name}`, value: known });
-    }
+    const own = settingCommands(id, was, now, (name) => LINK_SETTINGS[name]);
     const policies = policyCommands(id, was.policies, now.policies, catalog);
-    if (policies === undefined) return undefined;
-    commands.push(...policies);
+    if (own === undefined || policies === undefined) return undefined;
+    commands.push(...own, ...policies);
   }
   return commands;
 }

@@ -19,7 +19,7 @@ export interface LiveFrame {
   readonly rows: RowRing;
   /** Number of rows that this frame completed. */
   readonly newRowCount: number;
-  readonly particles: Float32Array;
+  readonly particles: Float64Array;
   readonly requestsPerDot: number;
   readonly failuresPerDot: number;
 }
@@ -27,7 +27,7 @@ export interface LiveFrame {
 export type FrameListener = (frame: LiveFrame) => void;
 
 const REACT_INTERVAL_MS = 200;
-const EMPTY_PARTICLES = new Float32Array(0);
+const EMPTY_PARTICLES = new Float64Array(0);
 
 export class RunData {
   #layout: FrameLayout | undefined;
@@ -74,7 +74,7 @@ export class RunData {
     this.#live = message.live;
     if (message.rows.length > 0) this.#rows.append(message.rows);
     this.frameVersion++;
-    this.#last = {
+    const frame: LiveFrame = {
       state: message.state,
       timeMs: message.timeMs,
       eventCount: message.eventCount,
@@ -86,7 +86,8 @@ export class RunData {
       requestsPerDot: message.requestsPerDot,
       failuresPerDot: message.failuresPerDot,
     };
-    for (const listener of this.#frameListeners) listener(this.#last);
+    this.#last = frame;
+    for (const listener of this.#frameListeners) listener(frame);
     this.#announceSlowly();
   }
 

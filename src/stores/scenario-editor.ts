@@ -58,6 +58,8 @@ export interface ScenarioEditor {
   connect(from: string, to: string): Edit;
   /** New positions, one undo step. */
   move(positions: Readonly<Record<string, edits.Point>>): Edit;
+  /** As `move`, but presses of a key that follow each other are one undo step. */
+  nudge(positions: Readonly<Record<string, edits.Point>>): Edit;
   /** Removes components (with their links, faults, objectives) and links. */
   remove(ids: readonly string[]): Edit;
   duplicate(ids: readonly string[]): Edit;
@@ -66,6 +68,8 @@ export interface ScenarioEditor {
 
   /** `address` as in files (`payments.queueCapacity`, `a->b.policies.0.timeoutMs`); undefined = back to the default. */
   setSetting(address: string, value: Json | undefined): Edit;
+  /** Several settings by address as one undo step: a preset, a variant. */
+  setSettings(label: string, settings: Readonly<Record<string, Json | undefined>>): Edit;
   setLabel(id: string, label: string): Edit;
   /** Policies of a link, or admission policies of a component, outermost first. */
   addPolicy(ownerId: string, policy: PolicyDocument, index?: number): Edit;
@@ -87,6 +91,7 @@ export interface ScenarioEditor {
   setRun(patch: Partial<RunDocument>): Edit;
   setName(name: string): Edit;
   setSummary(summary: string): Edit;
+  setTags(tags: readonly string[]): Edit;
 
   undo(): Edit;
   redo(): Edit;
@@ -198,6 +203,10 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
         return undefined;
       });
     },
+    nudge(positions) {
+      const place = (draft: edits.ScenarioDraft) => void Object.assign(draft.layout, positions);
+      return commit("move", place, `nudge ${Object.keys(positions).join()}`);
+    },
     remove(ids) {
       return commit(ids.length === 1 ? `delete ${ids[0]}` : `delete ${ids.length} elements`, (draft) => {
         edits.removeElements(draft, new Set(ids));
@@ -215,6 +224,14 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
     setSetting(address, value) {
       const base = fieldAt(catalog, document, address)?.default as Json | undefined;
       return commit(`change ${address}`, (draft) => void edits.writeSetting(draft, address, value, base), address);
+    },
+    setSettings(label, settings) {
+      return commit(label, (draft) => {
+        for (const [address, value] of Object.entries(settings)) {
+          edits.writeSetting(draft, address, value, fieldAt(catalog, document, address)?.default as Json | undefined);
+        }
+        return undefined;
+      });
     },
     setLabel: (id, label) => commit(`rename ${id}`, (draft) => void edits.setLabel(draft, id, label), `${id}.label`),
     addPolicy: (ownerId, policy, index = Number.MAX_SAFE_INTEGER) =>
@@ -237,6 +254,7 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
     setRun: (patch) => commit("change run", (draft) => void Object.assign(draft.run, patch), `run.${Object.keys(patch).join()}`),
     setName: (name) => commit("rename scenario", (draft) => void (draft.name = name), "name"),
     setSummary: (summary) => commit("change summary", (draft) => void (draft.summary = summary), "summary"),
+    setTags: (tags) => commit("change tags", (draft) => void (draft.tags = [...tags])),
 
     undo: () => announce(undo(document, history), `undo ${state.undoLabel ?? ""}`, []),
     redo: () => announce(redo(document, history), `redo ${state.redoLabel ?? ""}`, []),

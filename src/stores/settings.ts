@@ -4,7 +4,10 @@
  */
 import type { AnyField, Fields } from "../model/fields";
 import type { Catalog } from "../model/kind";
+import { LINK_FIELDS } from "../scenario/link-fields";
 import { type ComponentDocument, type Json, type LinkDocument, linkIds, type Scenario } from "../model/document";
+
+const LINK_SETTINGS: Fields = LINK_FIELDS;
 
 export type Owner = ComponentDocument | LinkDocument;
 
@@ -52,7 +55,7 @@ export function fieldsOfKind(catalog: Catalog, list: keyof Catalog, kind: string
   return entries.find((entry) => entry.kind === kind)?.fields;
 }
 
-/** The definition of the outermost setting that an address lies in; undefined for settings of links themselves. */
+/** The definition of the outermost setting that an address lies in. */
 export function fieldAt(catalog: Catalog, document: Scenario, address: string): AnyField | undefined {
   const { ownerId, path } = splitAddress(address);
   const at = ownerPath(document, ownerId);
@@ -63,6 +66,6 @@ export function fieldAt(catalog: Catalog, document: Scenario, address: string): 
     const policy = owner?.policies?.[Number(index)];
     return policy === undefined ? undefined : fieldsOfKind(catalog, "policies", policy.kind)?.[setting];
   }
-  if (at[0] === "links") return undefined;
+  if (at[0] === "links") return LINK_SETTINGS[first];
   return fieldsOfKind(catalog, "components", document.components[at[1]]?.kind ?? "")?.[first];
 }

@@ -64,6 +64,16 @@ export const ui = {
   select(selection: Partial<Selection>): void {
     uiStore.setState({ selection: { ...NOTHING, ...selection } });
   },
+  /** Adds elements to the selection or takes them out of it. */
+  changeSelection(list: keyof Selection, changes: readonly { readonly id: string; readonly selected: boolean }[]): void {
+    const { selection } = uiStore.getState();
+    const ids = new Set(selection[list]);
+    for (const { id, selected } of changes) {
+      if (selected) ids.add(id);
+      else ids.delete(id);
+    }
+    uiStore.setState({ selection: { ...selection, [list]: [...ids] } });
+  },
   clearSelection(): void {
     uiStore.setState({ selection: NOTHING });
   },

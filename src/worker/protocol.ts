@@ -2,26 +2,16 @@
  * Messages between the page and the simulation worker: a stream of frames one way, commands the other. The same union
  * serves any host (web worker, worker thread, tests without a thread).
  */
-import type { FaultDocument, Json, Problem, Scenario } from "../model/document";
+import type { Problem, Scenario } from "../model/document";
 import type { MetricUnit } from "../model/metric";
 import type { Summary } from "../model/summary";
+import type { RecordedCommand, RunCommand } from "../runtime/commands";
+
+export type { RecordedCommand, RunCommand };
 
 /** Simulated seconds per real second. */
 export const TIME_RATIOS = [0.001, 0.01, 0.1, 1, 10, 100, "max"] as const;
 export type TimeRatio = (typeof TIME_RATIOS)[number];
-
-/** A change to a running simulation, recorded with its simulated time before it is applied. */
-export type RunCommand =
-  | { readonly type: "set"; readonly address: string; readonly value: Json }
-  | { readonly type: "inject"; readonly fault: FaultDocument & { readonly id: string } }
-  | { readonly type: "clear"; readonly faultId: string };
-
-export interface RecordedCommand {
-  /** Simulated time in integer nanoseconds and the number of events that had run: together exact. */
-  readonly atNs: number;
-  readonly afterEvents: number;
-  readonly command: RunCommand;
-}
 
 /** Everything needed to get the same bits again. */
 export interface RunRecord {
@@ -128,7 +118,7 @@ export type FromWorker =
       readonly live: Float64Array;
       /** Completed rows since the last frame, row after row. */
       readonly rows: Float64Array;
-      readonly particles: Float32Array;
+      readonly particles: Float64Array;
       /** One dot stands for this many requests (good answers / failures). */
       readonly requestsPerDot: number;
       readonly failuresPerDot: number;

@@ -10,7 +10,9 @@ export function stripData(strip: StripSpec, lines: readonly Line[], rows: RowRea
   const combined: RowReader = {
     rowCount: rows.rowCount,
     value: (row, column) =>
-      column === TIME_COLUMN ? rows.value(row, TIME_COLUMN) : combine(strip, lines[column - 1]?.columns ?? [], (each) => rows.value(row, each)),
+      column === TIME_COLUMN
+        ? rows.value(row, TIME_COLUMN)
+        : combine(strip, lines[column - 1]?.columns ?? [], (each) => rows.value(row, each)),
   };
   const columns = lines.map((_line, index) => index + 1);
   const thin = strip.form === "stack" ? thinMean : thinMinMax;

@@ -40,8 +40,21 @@ const RATES: StripSpec = {
   combine: "sum",
   lines: [
     { id: "goodput", label: "goodput", metrics: ["goodputPerSecond"], tone: "ok", width: 2, fill: "soft" },
-    { id: "throughput", label: "throughput", metrics: ["throughputPerSecond"], tone: "ok", stroke: "dashed", fill: "hatch" },
-    { id: "offered", label: "offered", metrics: ["arrivalRatePerSecond", "callRatePerSecond"], tone: "text", stroke: "dotted" },
+    {
+      id: "throughput",
+      label: "throughput",
+      metrics: ["throughputPerSecond"],
+      tone: "ok",
+      stroke: "dashed",
+      fill: "hatch",
+    },
+    {
+      id: "offered",
+      label: "offered",
+      metrics: ["arrivalRatePerSecond", "callRatePerSecond"],
+      tone: "text",
+      stroke: "dotted",
+    },
     { id: "attempts", label: "attempts", metrics: ["attemptRatePerSecond"], tone: "retry", width: 2 },
   ],
 };
@@ -73,7 +86,13 @@ const OUTCOMES: StripSpec = {
     { id: "timedOut", label: "timed out", metrics: ["timedOutPerSecond"], tone: "error", fill: "hatch" },
     { id: "refused", label: "refused", metrics: ["refusedPerSecond"], tone: "shed", fill: "solid" },
     { id: "shed", label: "shed", metrics: ["shedPerSecond"], tone: "shed", fill: "hatch" },
-    { id: "shortCircuited", label: "short-circuited", metrics: ["shortCircuitedPerSecond"], tone: "warn", fill: "solid" },
+    {
+      id: "shortCircuited",
+      label: "short-circuited",
+      metrics: ["shortCircuitedPerSecond"],
+      tone: "warn",
+      fill: "solid",
+    },
     { id: "cancelled", label: "cancelled", metrics: ["cancelledPerSecond"], tone: "muted", fill: "hatch" },
   ],
 };
@@ -85,7 +104,14 @@ const QUEUES: StripSpec = {
   form: "lines",
   combine: "sum",
   lines: [
-    { id: "queue", label: "waiting", metrics: ["queueLength", "consumerLagCount", "backlogCount"], tone: "warn", width: 2, fill: "soft" },
+    {
+      id: "queue",
+      label: "waiting",
+      metrics: ["queueLength", "consumerLagCount", "backlogCount"],
+      tone: "warn",
+      width: 2,
+      fill: "soft",
+    },
     { id: "inFlight", label: "in flight", metrics: ["inFlightCount"], tone: "ok" },
     { id: "blocked", label: "blocked", metrics: ["blockedCount"], tone: "shed", stroke: "dashed" },
   ],
@@ -108,7 +134,11 @@ export interface Subject {
 }
 
 /** `sourceKinds` are the kinds that nothing may call: where the users are. */
-export function subjectOf(layout: FrameLayout, selectedId: string | undefined, sourceKinds: ReadonlySet<string>): Subject {
+export function subjectOf(
+  layout: FrameLayout,
+  selectedId: string | undefined,
+  sourceKinds: ReadonlySet<string>,
+): Subject {
   const selected = layout.entities.find((entity) => entity.id === selectedId);
   if (selected) {
     return { id: selected.id, label: selected.label, entities: [selected], queueEntities: [selected] };
@@ -116,15 +146,24 @@ export function subjectOf(layout: FrameLayout, selectedId: string | undefined, s
   const components = layout.entities.filter((entity) => entity.type === "component");
   const sources = components.filter((entity) => sourceKinds.has(entity.kind));
   const [only] = sources;
-  const label = sources.length === 1 && only ? `Whole system, as ${only.label} see it` : "Whole system, all traffic sources";
-  return { id: undefined, label, entities: sources, queueEntities: components.filter((entity) => !sourceKinds.has(entity.kind)) };
+  const label =
+    sources.length === 1 && only ? `Whole system, as ${only.label} see it` : "Whole system, all traffic sources";
+  return {
+    id: undefined,
+    label,
+    entities: sources,
+    queueEntities: components.filter((entity) => !sourceKinds.has(entity.kind)),
+  };
 }
 
 /** The lines of a strip that the subject measures. */
 export function linesOf(strip: StripSpec, subject: Subject): Line[] {
   const entities = strip.id === "queues" ? subject.queueEntities : subject.entities;
   return strip.lines
-    .map((line) => ({ ...line, columns: entities.map((entity) => columnIn(entity, line.metrics)).filter((column) => column >= 0) }))
+    .map((line) => ({
+      ...line,
+      columns: entities.map((entity) => columnIn(entity, line.metrics)).filter((column) => column >= 0),
+    }))
     .filter((line) => line.columns.length > 0);
 }
 

@@ -25,16 +25,20 @@ describe("thinMinMax", () => {
   test("keeps the extremes, rising times and the limit for any values", () => {
     const value = fc.oneof(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), fc.constant(Number.NaN));
     fc.assert(
-      fc.property(fc.array(value, { minLength: 1, maxLength: 900 }), fc.integer({ min: 8, max: 200 }), (values, limit) => {
-        const [times, series] = thinMinMax(rowsOf(values), 0, [1], limit);
-        expect(times.length).toBeLessThanOrEqual(limit);
-        for (let i = 1; i < times.length; i++) expect(times[i]!).toBeGreaterThanOrEqual(times[i - 1]!);
-        const seen = values.filter((each) => !Number.isNaN(each));
-        const kept = [...series!].filter((each) => !Number.isNaN(each));
-        expect(kept.length > 0).toBe(seen.length > 0);
-        expect(Math.max(...kept)).toBe(Math.max(...seen));
-        expect(Math.min(...kept)).toBe(Math.min(...seen));
-      }),
+      fc.property(
+        fc.array(value, { minLength: 1, maxLength: 900 }),
+        fc.integer({ min: 8, max: 200 }),
+        (values, limit) => {
+          const [times, series] = thinMinMax(rowsOf(values), 0, [1], limit);
+          expect(times.length).toBeLessThanOrEqual(limit);
+          for (let i = 1; i < times.length; i++) expect(times[i]!).toBeGreaterThanOrEqual(times[i - 1]!);
+          const seen = values.filter((each) => !Number.isNaN(each));
+          const kept = [...series!].filter((each) => !Number.isNaN(each));
+          expect(kept.length > 0).toBe(seen.length > 0);
+          expect(Math.max(...kept)).toBe(Math.max(...seen));
+          expect(Math.min(...kept)).toBe(Math.min(...seen));
+        },
+      ),
       { seed: 7 },
     );
   });

@@ -22,7 +22,12 @@ export function bucketRows(rowCount: number, bucketsMax: number): number {
  * Lowest and highest value of each bucket, in the order in which they came; two points a bucket. For lines: keeps
  * every spike. Missing values (NaN) are left out, a bucket of nothing else stays a gap.
  */
-export function thinMinMax(rows: RowReader, timeColumn: number, columns: readonly number[], pointsMax: number): Thinned {
+export function thinMinMax(
+  rows: RowReader,
+  timeColumn: number,
+  columns: readonly number[],
+  pointsMax: number,
+): Thinned {
   if (rows.rowCount <= pointsMax) return copyRows(rows, timeColumn, columns);
   const size = bucketRows(rows.rowCount, Math.floor(pointsMax / 2));
   const buckets = Math.ceil(rows.rowCount / size);

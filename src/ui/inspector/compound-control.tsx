@@ -1,21 +1,15 @@
-import type { DistributionSpec } from "../../model/kernel";
 import type { Json } from "../../model/document";
-import type { AnyField, StepSpec } from "../../model/fields";
+import type { StepSpec } from "../../model/fields";
+import type { DistributionSpec } from "../../model/kernel";
+import styles from "./compound-control.module.css";
 import { DistributionEditor } from "./distribution-editor";
 import { asList, asRecord, withMember } from "./field-rules";
+import type { CompoundProps } from "./form-scope";
 import { ListEditor } from "./list-editor";
 import { MapEditor } from "./map-editor";
-import styles from "./compound-control.module.css";
 import { ProgramEditor } from "./program-editor";
 import { SettingList } from "./setting-list";
 import { CatalogEditor, UnionEditor } from "./tagged-editor";
-
-export interface CompoundProps<F extends AnyField = AnyField> {
-  readonly field: F;
-  readonly path: string;
-  readonly value: Json;
-  readonly onChange: (value: Json | undefined) => void;
-}
 
 /** The editor of a setting that has parts. */
 export function CompoundControl({ field, path, value, onChange }: CompoundProps) {
@@ -31,7 +25,13 @@ export function CompoundControl({ field, path, value, onChange }: CompoundProps)
     case "catalog":
       return <CatalogEditor field={field} path={path} value={asRecord(value)} onChange={onChange} />;
     case "program":
-      return <ProgramEditor steps={asList(value) as unknown as readonly StepSpec[]} path={path} onChange={(steps) => onChange(steps as unknown as Json)} />;
+      return (
+        <ProgramEditor
+          steps={asList(value) as unknown as readonly StepSpec[]}
+          path={path}
+          onChange={(steps) => onChange(steps as unknown as Json)}
+        />
+      );
     case "record":
       return (
         <div className={styles.inset}>

@@ -15,9 +15,29 @@ const SPECS: readonly DistributionSpec[] = [
   { kind: "weibull", scaleMs: 10, shape: 0.8 },
   { kind: "pareto", scaleMs: 2, alpha: 2.5 },
   { kind: "pareto", scaleMs: 2, alpha: 1.1, maxMs: 500 },
-  { kind: "hyperexponential", branches: [{ probability: 0.9, meanMs: 5 }, { probability: 0.1, meanMs: 80 }] },
-  { kind: "empirical", points: [{ quantile: 0, ms: 1 }, { quantile: 0.5, ms: 5 }, { quantile: 0.9, ms: 20 }, { quantile: 1, ms: 100 }] },
-  { kind: "mixture", parts: [{ weight: 3, distribution: { kind: "constant", ms: 1 } }, { weight: 1, distribution: { kind: "exponential", meanMs: 40 } }] },
+  {
+    kind: "hyperexponential",
+    branches: [
+      { probability: 0.9, meanMs: 5 },
+      { probability: 0.1, meanMs: 80 },
+    ],
+  },
+  {
+    kind: "empirical",
+    points: [
+      { quantile: 0, ms: 1 },
+      { quantile: 0.5, ms: 5 },
+      { quantile: 0.9, ms: 20 },
+      { quantile: 1, ms: 100 },
+    ],
+  },
+  {
+    kind: "mixture",
+    parts: [
+      { weight: 3, distribution: { kind: "constant", ms: 1 } },
+      { weight: 1, distribution: { kind: "exponential", meanMs: 40 } },
+    ],
+  },
 ];
 
 describe.each(SPECS)("$kind", (spec) => {

@@ -60,7 +60,11 @@ export function cdf(spec: DistributionSpec, x: number): number {
     case "gamma":
       return regularizedGamma(spec.shape, (x * spec.shape) / spec.meanMs);
     case "hyperexponential":
-      return weighted(spec.branches, (branch) => branch.probability, (branch) => 1 - Math.exp(-x / branch.meanMs));
+      return weighted(
+        spec.branches,
+        (branch) => branch.probability,
+        (branch) => 1 - Math.exp(-x / branch.meanMs),
+      );
     case "pareto": {
       if (x <= spec.scaleMs) return 0;
       const below = 1 - (spec.scaleMs / x) ** spec.alpha;
@@ -72,7 +76,11 @@ export function cdf(spec: DistributionSpec, x: number): number {
     case "empirical":
       return empiricalCdf(spec.points, x);
     case "mixture":
-      return weighted(spec.parts, (part) => part.weight, (part) => cdf(part.distribution, x));
+      return weighted(
+        spec.parts,
+        (part) => part.weight,
+        (part) => cdf(part.distribution, x),
+      );
   }
 }
 
@@ -96,7 +104,11 @@ export function meanOf(spec: DistributionSpec): number {
       return Math.exp(mu + (sigma * sigma) / 2);
     }
     case "hyperexponential":
-      return weighted(spec.branches, (branch) => branch.probability, (branch) => branch.meanMs);
+      return weighted(
+        spec.branches,
+        (branch) => branch.probability,
+        (branch) => branch.meanMs,
+      );
     case "pareto":
       return paretoMean(spec);
     case "weibull":
@@ -104,7 +116,11 @@ export function meanOf(spec: DistributionSpec): number {
     case "empirical":
       return empiricalMean(spec.points);
     case "mixture":
-      return weighted(spec.parts, (part) => part.weight, (part) => meanOf(part.distribution));
+      return weighted(
+        spec.parts,
+        (part) => part.weight,
+        (part) => meanOf(part.distribution),
+      );
   }
 }
 
@@ -162,9 +178,9 @@ function empiricalMean(points: Points): number {
   return first.quantile * first.ms + between + (1 - last.quantile) * last.ms;
 }
 
-function weighted<T>(parts: readonly T[], weightOf: (part: T) => number, valueOf: (part: T) => number): number {
+function weighted<T>(parts: readonly T[], weightOf: (part: T) => number, measure: (part: T) => number): number {
   const total = parts.reduce((sum, part) => sum + weightOf(part), 0);
-  return parts.reduce((sum, part) => sum + weightOf(part) * valueOf(part), 0) / total;
+  return parts.reduce((sum, part) => sum + weightOf(part) * measure(part), 0) / total;
 }
 
 function clamp(share: number): number {

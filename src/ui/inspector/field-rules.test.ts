@@ -42,5 +42,7 @@ test("freshValue of a record writes every default", () => {
 
 test("few short options are shown at once, long ones go into a select", () => {
   expect(isSegmented(FIELDS.discipline)).toBe(true);
-  expect(isSegmented(choice("Q", "a", "", { a: ["First in, first out", ""], b: ["Last in, first out", ""] }))).toBe(false);
+  expect(isSegmented(choice("Q", "a", "", { a: ["First in, first out", ""], b: ["Last in, first out", ""] }))).toBe(
+    false,
+  );
 });

@@ -67,7 +67,9 @@ export function freshTagged(kind: string, fields: Fields): JsonObject {
 }
 
 function defaultsOf(fields: Fields): JsonObject {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, structuredClone(field.default) as Json]));
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, structuredClone(field.default) as Json]),
+  );
 }
 
 const SEGMENTS_MAX = 3;

@@ -1,6 +1,7 @@
 /** What every field of a form may need to know of its surroundings. */
-import { createContext, useContext } from "react";
-import type { Problem } from "../../model/document";
+import { type ComponentType, createContext, useContext } from "react";
+import type { Json, Problem } from "../../model/document";
+import type { AnyField } from "../../model/fields";
 import type { StepTargets } from "./program-steps";
 
 export interface Choosable {
@@ -31,15 +32,34 @@ export const EMPTY_SCOPE: FormScope = {
   problems: [],
 };
 
-const Scope = createContext<FormScope>(EMPTY_SCOPE);
-export const FormScopeProvider = Scope.Provider;
+export interface CompoundProps {
+  readonly field: AnyField;
+  readonly path: string;
+  readonly value: Json;
+  readonly onChange: (value: Json | undefined) => void;
+}
+
+interface FormContext {
+  readonly scope: FormScope;
+  /** Draws settings with parts. Their editors hold settings again: the form closes that circle, not the imports. */
+  readonly Compound: ComponentType<CompoundProps>;
+}
+
+const Context = createContext<FormContext>({ scope: EMPTY_SCOPE, Compound: () => null });
+export const FormContextProvider = Context.Provider;
 
 export function useFormScope(): FormScope {
-  return useContext(Scope);
+  return useContext(Context).scope;
+}
+
+export function useCompound(): ComponentType<CompoundProps> {
+  return useContext(Context).Compound;
 }
 
 /** The problem with the setting at `path` within the form; for a compound setting also one somewhere inside it. */
 export function problemAt(scope: FormScope, path: string, isCompound: boolean): Problem | undefined {
   const address = scope.address === "" ? path : `${scope.address}.${path}`;
-  return scope.problems.find((problem) => problem.path === address || (isCompound && problem.path.startsWith(`${address}.`)));
+  return scope.problems.find(
+    (problem) => problem.path === address || (isCompound && problem.path.startsWith(`${address}.`)),
+  );
 }

@@ -59,11 +59,29 @@ interface ChosenProps<F> {
 
 function ChoiceControl({ field, value, onChange, id, describedBy, isInvalid }: ChosenProps<ChoiceField>) {
   if (isSegmented(field)) {
-    return <Segmented id={id} describedBy={describedBy} label={field.label} value={value} options={field.options} onChange={onChange} />;
+    return (
+      <Segmented
+        id={id}
+        describedBy={describedBy}
+        label={field.label}
+        value={value}
+        options={field.options}
+        onChange={onChange}
+      />
+    );
   }
   const isKnown = field.options.some((option) => option.value === value);
   const options = isKnown ? field.options : [{ value, label: `${value} (unknown)` }, ...field.options];
-  return <Select id={id} describedBy={describedBy} isInvalid={isInvalid || !isKnown} value={value} options={options} onChange={onChange} />;
+  return (
+    <Select
+      id={id}
+      describedBy={describedBy}
+      isInvalid={isInvalid || !isKnown}
+      value={value}
+      options={options}
+      onChange={onChange}
+    />
+  );
 }
 
 function ReferenceControl({ field, value, onChange, id, describedBy, isInvalid }: ChosenProps<ReferenceField>) {
@@ -74,7 +92,16 @@ function ReferenceControl({ field, value, onChange, id, describedBy, isInvalid }
     ...(isKnown ? [] : [{ value, label: `${value} (missing)` }]),
     ...choices.map((choice) => ({ value: choice.id, label: choice.label })),
   ];
-  return <Select id={id} describedBy={describedBy} isInvalid={isInvalid || !isKnown} value={value} options={options} onChange={onChange} />;
+  return (
+    <Select
+      id={id}
+      describedBy={describedBy}
+      isInvalid={isInvalid || !isKnown}
+      value={value}
+      options={options}
+      onChange={onChange}
+    />
+  );
 }
 
 function choicesOf(field: ReferenceField, scope: FormScope): readonly Choosable[] {

@@ -3,9 +3,14 @@ import { parseInline, parseMarkdown } from "./markdown";
 
 describe("parseMarkdown", () => {
   test("reads headings, paragraphs joined over lines, lists and fenced code", () => {
-    const blocks = parseMarkdown("# Queue\n\nHolds calls\nuntil a worker is free.\n\n- first\n- second\n  goes on\n\n```json\n{ }\n```\n");
+    const blocks = parseMarkdown(
+      "# Queue\n\nHolds calls\nuntil a worker is free.\n\n- first\n- second\n  goes on\n\n```json\n{ }\n```\n",
+    );
     expect(blocks.map((block) => block.type)).toEqual(["heading", "paragraph", "list", "code"]);
-    expect(blocks[1]).toEqual({ type: "paragraph", children: [{ type: "text", text: "Holds calls until a worker is free." }] });
+    expect(blocks[1]).toEqual({
+      type: "paragraph",
+      children: [{ type: "text", text: "Holds calls until a worker is free." }],
+    });
     expect(blocks[2]).toMatchObject({ ordered: false, items: [[{ text: "first" }], [{ text: "second goes on" }]] });
     expect(blocks[3]).toEqual({ type: "code", text: "{ }" });
   });
@@ -38,7 +43,13 @@ describe("parseInline", () => {
       { type: "text", text: "see " },
       { type: "text", text: "the RFC" },
       { type: "text", text: " and " },
-      { type: "strong", children: [{ type: "code", text: "x" }, { type: "text", text: " now" }] },
+      {
+        type: "strong",
+        children: [
+          { type: "code", text: "x" },
+          { type: "text", text: " now" },
+        ],
+      },
     ]);
   });
 

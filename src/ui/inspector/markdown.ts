@@ -14,7 +14,11 @@ export type Block =
   | { readonly type: "paragraph" | "quote"; readonly children: readonly Inline[] }
   | { readonly type: "list"; readonly ordered: boolean; readonly items: readonly (readonly Inline[])[] }
   | { readonly type: "code"; readonly text: string }
-  | { readonly type: "table"; readonly head: readonly (readonly Inline[])[]; readonly rows: readonly (readonly Inline[])[][] };
+  | {
+      readonly type: "table";
+      readonly head: readonly (readonly Inline[])[];
+      readonly rows: readonly (readonly Inline[])[][];
+    };
 
 const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/;
 const FENCE = /^\s*(```|~~~)/;
@@ -41,7 +45,8 @@ function readBlock(lines: readonly string[], at: number): [Block | undefined, nu
   if (line.trim() === "") return [undefined, at + 1];
   if (FENCE.test(line)) return readFence(lines, at);
   const heading = HEADING.exec(line);
-  if (heading) return [{ type: "heading", level: heading[1]?.length ?? 1, children: parseInline(heading[2] ?? "") }, at + 1];
+  if (heading)
+    return [{ type: "heading", level: heading[1]?.length ?? 1, children: parseInline(heading[2] ?? "") }, at + 1];
   if (TABLE_RULE.test(lines[at + 1] ?? "") && line.includes("|")) return readTable(lines, at);
   if (BULLET.test(line) || NUMBERED.test(line)) return readList(lines, at);
   if (line.startsWith(">")) {
@@ -105,7 +110,8 @@ function startsBlock(line: string): boolean {
   return HEADING.test(line) || FENCE.test(line) || BULLET.test(line) || NUMBERED.test(line) || line.startsWith(">");
 }
 
-const INLINE = /(`+)(.+?)\1|\*\*(.+?)\*\*|\*([^*\s][^*]*?)\*|(?<![A-Za-z0-9])_([^_\s][^_]*?)_(?![A-Za-z0-9])|!?\[([^\]]*)\]\([^)]*\)/;
+const INLINE =
+  /(`+)(.+?)\1|\*\*(.+?)\*\*|\*([^*\s][^*]*?)\*|(?<![A-Za-z0-9])_([^_\s][^_]*?)_(?![A-Za-z0-9])|!?\[([^\]]*)\]\([^)]*\)/;
 const NESTING_MAX = 4;
 
 export function parseInline(text: string, depth = 0): Inline[] {

@@ -1,19 +1,21 @@
 import { describe, expect, test } from "vitest";
-import type { StepSpec } from "../../model/fields";
-import { countSteps, describeStep, newStep, STEP_NAMES, type StepName } from "./program-steps";
+import { STEP_KINDS } from "../../scenario/step-fields";
+import { branchShare, describeStep, newStep, type StepName } from "./program-steps";
 
 const label = (id: string) => id.toUpperCase();
 
 describe("describeStep", () => {
   test("says what a step does in words", () => {
-    expect(describeStep({ do: "call", to: "payments", onFailure: "ignore" }, label)).toBe("Call PAYMENTS, go on if it fails");
+    expect(describeStep({ do: "call", to: "payments", onFailure: "ignore" }, label)).toBe(
+      "Call PAYMENTS, go on if it fails",
+    );
     expect(describeStep({ do: "parallel", steps: [{ do: "work" }, { do: "work" }], waitForCount: 1 }, label)).toBe(
       "In parallel, wait for 1 of 2",
     );
   });
 
   test("every kind of step begins valid and has words", () => {
-    for (const name of Object.keys(STEP_NAMES) as StepName[]) {
+    for (const name of Object.keys(STEP_KINDS) as StepName[]) {
       const step = newStep(name, { callees: ["a", "b"], brokers: ["events"] });
       expect(step.do).toBe(name);
       expect(describeStep(step, label)).not.toBe("");
@@ -22,10 +24,7 @@ describe("describeStep", () => {
   });
 });
 
-test("countSteps counts nested ones", () => {
-  const program: StepSpec[] = [
-    { do: "work" },
-    { do: "choose", branches: [{ weight: 1, steps: [{ do: "call", to: "a" }] }, { weight: 2, steps: [{ do: "repeat", count: 2, steps: [{ do: "work" }] }] }] },
-  ];
-  expect(countSteps(program)).toBe(5);
+test("branchShare is a part of the whole, and unknown when all weights are zero", () => {
+  expect(branchShare([{ weight: 1 }, { weight: 3 }], 1)).toBe(0.75);
+  expect(branchShare([{ weight: 0 }], 0)).toBeNaN();
 });

@@ -33,7 +33,10 @@ export function SettingList(props: SettingListProps) {
   );
 }
 
-function drawSetting([name, field]: FieldEntry, { settings, onChange, path, optional = [], isQuiet = false }: SettingListProps) {
+function drawSetting(
+  [name, field]: FieldEntry,
+  { settings, onChange, path, optional = [], isQuiet = false }: SettingListProps,
+) {
   return (
     <Setting
       key={name}
@@ -47,13 +50,25 @@ function drawSetting([name, field]: FieldEntry, { settings, onChange, path, opti
   );
 }
 
-function MoreSettings({ entries, props }: { readonly entries: readonly FieldEntry[]; readonly props: SettingListProps }) {
+function MoreSettings({
+  entries,
+  props,
+}: {
+  readonly entries: readonly FieldEntry[];
+  readonly props: SettingListProps;
+}) {
   const changed = changedCount(entries, props.settings);
   const [isOpen, setIsOpen] = useState(changed > 0);
   const id = useId();
   return (
     <>
-      <button type="button" className={styles.more} aria-expanded={isOpen} aria-controls={id} onClick={() => setIsOpen(!isOpen)}>
+      <button
+        type="button"
+        className={styles.more}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setIsOpen(!isOpen)}
+      >
         <ChevronRight aria-hidden="true" className={cx(styles.chevron, isOpen && styles.open)} />
         More settings
         <span className={styles.count}>{changed > 0 ? `${changed} of ${entries.length} changed` : entries.length}</span>

@@ -6,9 +6,8 @@ import { Button, IconButton } from "../kit/button";
 import { cx } from "../kit/cx";
 import { Field, type FieldIds } from "../kit/field";
 import { tip } from "../kit/tip";
-import { CompoundControl } from "./compound-control";
 import { freshValue, isChanged, isCompound, valueOr } from "./field-rules";
-import { problemAt, useFormScope } from "./form-scope";
+import { problemAt, useCompound, useFormScope } from "./form-scope";
 import { LineControl } from "./line-control";
 import styles from "./setting.module.css";
 
@@ -25,6 +24,7 @@ export interface SettingProps {
 /** One setting: label, help, control, whether it is changed and how to get back, what is wrong with it. */
 export function Setting({ field, path, value, onChange, isOptional, isQuiet }: SettingProps) {
   const scope = useFormScope();
+  const Compound = useCompound();
   const [reason, setReason] = useState<string>();
   const compound = isCompound(field);
   const problem = problemAt(scope, path, false);
@@ -53,7 +53,7 @@ export function Setting({ field, path, value, onChange, isOptional, isQuiet }: S
       >
         {(ids: FieldIds) => {
           if (isAbsent) return <SetButton field={field} onSet={() => onChange(freshValue(field))} />;
-          if (compound) return <CompoundControl {...control} />;
+          if (compound) return <Compound {...control} />;
           return (
             <span className={styles.control}>
               <LineControl {...control} {...ids} isInvalid={problem !== undefined} onError={setReason} />
@@ -74,10 +74,24 @@ export function RestartHint() {
   );
 }
 
-function ResetButton({ field, isOptional, onReset }: { readonly field: AnyField; readonly isOptional: boolean; readonly onReset: () => void }) {
+function ResetButton({
+  field,
+  isOptional,
+  onReset,
+}: {
+  readonly field: AnyField;
+  readonly isOptional: boolean;
+  readonly onReset: () => void;
+}) {
   const label = isOptional ? `Leave out: ${field.label}` : `Back to the default: ${field.label}`;
   return (
-    <IconButton size="s" label={label} tooltip={isOptional ? "Leave out" : "Back to the default"} className={styles.reset} onClick={onReset}>
+    <IconButton
+      size="s"
+      label={label}
+      tooltip={isOptional ? "Leave out" : "Back to the default"}
+      className={styles.reset}
+      onClick={onReset}
+    >
       <Undo2 aria-hidden="true" />
     </IconButton>
   );

@@ -48,7 +48,12 @@ function TaggedEditor({ label, kinds, path, value, onChange }: TaggedEditorProps
   return (
     <div className={styles.inset}>
       <div className={styles.choice}>
-        <Select label={`Kind of ${label.toLowerCase()}`} value={String(value.kind)} options={options} onChange={change} />
+        <Select
+          label={`Kind of ${label.toLowerCase()}`}
+          value={String(value.kind)}
+          options={options}
+          onChange={change}
+        />
         {chosen !== undefined && <p className={styles.note}>{chosen.help}</p>}
       </div>
       {chosen !== undefined && (

@@ -20,7 +20,15 @@ export interface SegmentedProps<T extends string> {
 }
 
 /** One of a few short options, all visible. Buttons rather than radios: each can be reached, and pressing commits. */
-export function Segmented<T extends string>({ label, value, options, onChange, id, describedBy, disabled }: SegmentedProps<T>) {
+export function Segmented<T extends string>({
+  label,
+  value,
+  options,
+  onChange,
+  id,
+  describedBy,
+  disabled,
+}: SegmentedProps<T>) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a line of equal parts everywhere.
     <div id={id} role="group" aria-label={label} aria-describedby={describedBy} className={styles.group}>

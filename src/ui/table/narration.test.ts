@@ -2,7 +2,12 @@ import { expect, test } from "vitest";
 import type { Notice } from "../../worker/protocol";
 import { hear, SILENCE, speak } from "./narration";
 
-const notice = (place: string, atMs: number): Notice => ({ place, atMs, code: "circuitOpened", text: `Breaker of ${place} opened.` });
+const notice = (place: string, atMs: number): Notice => ({
+  place,
+  atMs,
+  code: "circuitOpened",
+  text: `Breaker of ${place} opened.`,
+});
 const seconds = (ms: number) => `${ms / 1000} s`;
 
 test("says one sentence and then keeps silent for five seconds", () => {

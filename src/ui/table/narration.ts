@@ -25,7 +25,10 @@ export function hear(narration: Narration, notices: readonly Notice[]): Narratio
 export function speak(narration: Narration, nowMs: number, formatTime: (ms: number) => string): Narration {
   const last = narration.waiting.at(-1);
   if (last === undefined || nowMs - narration.saidAtMs < NARRATION_INTERVAL_MS) return narration;
-  const others = new Set(narration.waiting.filter((notice) => notice.place !== last.place).map((notice) => notice.place)).size;
-  const more = others === 0 ? "" : others === 1 ? " One other place changed too." : ` ${others} other places changed too.`;
+  const others = new Set(
+    narration.waiting.filter((notice) => notice.place !== last.place).map((notice) => notice.place),
+  ).size;
+  const more =
+    others === 0 ? "" : others === 1 ? " One other place changed too." : ` ${others} other places changed too.`;
   return { waiting: [], saidAtMs: nowMs, sentence: `t = ${formatTime(last.atMs)}: ${last.text}${more}` };
 }

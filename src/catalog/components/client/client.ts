@@ -1,7 +1,7 @@
 import { NO_SLOT } from "../../../model/calls";
 import { AliasTable, msToNs, NO_EVENT, type RandomStream, type Sampler, type TimeoutLane } from "../../../model/kernel";
 import type { ArrivalContext, ClosedArrivals, ComponentContext, ComponentInstance, OpenArrivals, SettingsOf } from "../../../model/kind";
-import { FAILED_PERMANENTLY, isAnswer, type Outcome, TIMED_OUT } from "../../../model/outcome";
+import { FAILED_PERMANENTLY, type Outcome, TIMED_OUT } from "../../../model/outcome";
 import { compileProgram, defaultSteps } from "../../../model/program";
 import { type ProgramHost, ProgramRunner } from "../../../model/program-runner";
 import type { CLIENT_FIELDS } from "./kind";
@@ -25,7 +25,7 @@ export class Client implements ComponentInstance, ProgramHost {
   /** Of open arrivals: [units still to go, since when (ns), factor in force]; an array, as doubles in fields get boxed. */
   readonly #gap = Float64Array.of(0, 0, 1);
   #nextArrival: number = NO_EVENT;
-  readonly #columns: { readonly abandoned: number; readonly goodLatency: number };
+  readonly #columns: { readonly abandoned: number };
 
   constructor(context: ComponentContext, settings: ClientSettings) {
     this.#context = context;
@@ -45,7 +45,7 @@ export class Client implements ComponentInstance, ProgramHost {
     this.#onTimeout = engine.kernel.handler((request) => this.#losePatience(request));
     this.#onSettled = engine.settleHandler((request) => this.#requestSettled(request));
     this.#addLane();
-    this.#columns = { abandoned: context.counter("abandoned"), goodLatency: context.sample("goodLatency") };
+    this.#columns = { abandoned: context.counter("abandoned") };
     this.#arrivals = this.#createArrivals();
   }
 
@@ -84,9 +84,8 @@ export class Client implements ComponentInstance, ProgramHost {
   }
 
   ended(request: number, outcome: Outcome): void {
-    const { calls, kernel } = this.#context.engine;
+    const { calls } = this.#context.engine;
     if (calls.timer[request] !== NO_EVENT) this.#lanes[calls.a[request]!]!.cancel(calls.timer[request]!);
-    if (isAnswer(outcome) && kernel.now <= calls.deadlineAt[request]!) this.#context.engine.record(this.#columns.goodLatency, kernel.now - calls.bornAt[request]!);
     this.#context.engine.settle(request, outcome);
   }
 

@@ -20,12 +20,10 @@ export const client = defineComponent({
   group: "traffic",
   glyph: "users",
   fields: CLIENT_FIELDS,
-  stats: { counters: ["abandoned"], levels: [], samples: ["goodLatency"] },
+  stats: { counters: ["abandoned"], levels: [], samples: [] },
   metrics: [
     { id: "offeredCount", label: "requests", unit: "count", form: "total", of: ["arrivals"], summaryOnly: true },
     { id: "abandonedCount", label: "users who left", unit: "count", form: "total", of: ["abandoned"], summaryOnly: true },
-    { id: "goodLatencyP99Ms", label: "latency p99 of good answers", unit: "ms", form: "quantile", of: "goodLatency", q: 0.99, summaryOnly: true },
-    { id: "goodLatencyMeanMs", label: "mean latency of good answers", unit: "ms", form: "mean", of: "goodLatency", summaryOnly: true },
   ],
   isSource: true,
   create: (context, settings) => new Client(context, settings),

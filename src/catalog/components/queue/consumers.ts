@@ -55,7 +55,9 @@ export class Consumers {
 
   #hasCredit(consumer: number): boolean {
     const limit =
-      this.prefetchCount > 0 ? this.prefetchCount : (this.#links[consumer]!.target.concurrency ?? PREFETCH_WITHOUT_WORKERS);
+      this.prefetchCount > 0
+        ? this.prefetchCount
+        : (this.#links[consumer]!.target.concurrency ?? PREFETCH_WITHOUT_WORKERS);
     return this.#unanswered[consumer]! < limit;
   }
 

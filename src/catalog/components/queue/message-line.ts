@@ -22,7 +22,10 @@ export class MessageLine {
 
   /** A new message. */
   join(message: number): void {
-    if (this.#order === "lifo") return this.rejoin(message);
+    if (this.#order === "lifo") {
+      this.rejoin(message);
+      return;
+    }
     const level = this.#levelOf(message);
     const { next, previous } = this.#messages;
     const tail = this.#tails[level]!;

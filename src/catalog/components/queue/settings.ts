@@ -1,4 +1,13 @@
-import { choice, count, distribution, duration, factor, reference, type SettingsOf, toggle } from "../../../model/fields";
+import {
+  choice,
+  count,
+  distribution,
+  duration,
+  factor,
+  reference,
+  type SettingsOf,
+  toggle,
+} from "../../../model/fields";
 
 export const QUEUE_FIELDS = {
   queueCapacity: count(
@@ -17,10 +26,15 @@ export const QUEUE_FIELDS = {
       "The publisher waits, and holds its worker, until there is room. A bounded channel's send.",
     ],
   }),
-  blockedPublisherCapacity: count("Blocked publishers", 10_000, "Publishers that may wait for room; further ones are refused.", {
-    advanced: true,
-    when: { setting: "overflow", is: ["block"] },
-  }),
+  blockedPublisherCapacity: count(
+    "Blocked publishers",
+    10_000,
+    "Publishers that may wait for room; further ones are refused.",
+    {
+      advanced: true,
+      when: { setting: "overflow", is: ["block"] },
+    },
+  ),
   queueDiscipline: choice(
     "Order",
     "fifo",
@@ -59,9 +73,14 @@ export const QUEUE_FIELDS = {
     "Multiplies the redelivery delay after each further failure of the same message; 1 = no back-off.",
     { advanced: true, min: 1, max: 100 },
   ),
-  redeliveryDelayMaxMs: duration("Longest redelivery delay", 900_000, "Cap of the growing redelivery delay. In SQS: 15 minutes.", {
-    advanced: true,
-  }),
+  redeliveryDelayMaxMs: duration(
+    "Longest redelivery delay",
+    900_000,
+    "Cap of the growing redelivery delay. In SQS: 15 minutes.",
+    {
+      advanced: true,
+    },
+  ),
   deliveryLimit: count(
     "Delivery limit",
     0,

@@ -1,0 +1,407 @@
+import { FLAG_MESSAGE, NO_SLOT } from "../../../model/calls";
+import { msToNs, NO_EVENT, nsToMs, type Sampler } from "../../../model/kernel";
+import type { ComponentContext, ComponentInstance, Outgoing } from "../../../model/kind";
+import { FAILED, isAnswer, OK, type Outcome, REFUSED } from "../../../model/outcome";
+import { Consumers } from "./consumers";
+import { Deliveries } from "./deliveries";
+import { MessageLine } from "./message-line";
+import { DELAYED, MessageTable, OUT, WAITING } from "./message-table";
+import { BlockedPublishers } from "./publishers";
+import type { QueueSettings } from "./settings";
+import { MessageTimers } from "./timers";
+
+const AGE_INTERVAL_NS = 1_000_000_000;
+
+/**
+ * A work queue. A published message waits, is delivered to one of the competing consumers, and is done when that
+ * consumer acknowledges it by answering. Published = acknowledged + dead + expired + dropped + still here, at every instant.
+ */
+export class QueueBroker implements ComponentInstance {
+  readonly replicaCount = 1;
+  readonly #context: ComponentContext;
+  #settings: QueueSettings;
+  readonly #messages = new MessageTable();
+  readonly #line: MessageLine;
+  readonly #timers: MessageTimers;
+  readonly #deliveries = new Deliveries();
+  readonly #consumers: Consumers;
+  readonly #publishers: BlockedPublishers;
+  readonly #deadLetterLink: Outgoing | undefined;
+  #redeliveryDelay: Sampler;
+  readonly #onDelivered: number;
+  readonly #onForwarded: number;
+  readonly #onAgeTick: number;
+  readonly #onReconnect: number;
+  readonly #columns: ReturnType<typeof columnsOf>;
+  #isDown = false;
+  #isFrozen = false;
+  /** Set while the loop that delivers runs: what happens inside it must not start a second one. */
+  #isDispatching = false;
+  #isLettingIn = false;
+  #isFull = false;
+  #isAgeTicking = false;
+  #isReconnecting = false;
+
+  constructor(context: ComponentContext, settings: QueueSettings) {
+    const { engine } = context;
+    this.#context = context;
+    this.#settings = settings;
+    this.#columns = columnsOf(context);
+    this.#line = new MessageLine(this.#messages, settings.queueDiscipline);
+    this.#timers = new MessageTimers(
+      engine,
+      this.#messages,
+      (message) => this.#returned(message),
+      (message) => this.#expiryDue(message),
+    );
+    this.#deadLetterLink = context.outgoing.find(
+      ({ to, id }) => settings.deadLetterTo !== "" && (to === settings.deadLetterTo || id === settings.deadLetterTo),
+    );
+    this.#consumers = new Consumers(context.outgoing.filter((link) => link !== this.#deadLetterLink));
+    this.#publishers = new BlockedPublishers(context);
+    this.#redeliveryDelay = context.sampler(settings.redeliveryDelay, "redelivery-delay");
+    this.#onDelivered = engine.settleHandler((slot, outcome) => this.#delivered(slot, outcome));
+    this.#onForwarded = engine.settleHandler((_, outcome) => this.#forwarded(outcome));
+    this.#onAgeTick = engine.kernel.handler(() => this.#ageTick());
+    this.#onReconnect = engine.kernel.handler(() => this.#reconnect());
+    this.#applySettings();
+  }
+
+  receive(slot: number): void {
+    const { engine, place } = this.#context;
+    // Who comes later must not overtake a publisher that is held already.
+    const isInOrder = !this.#isFrozen && this.#publishers.length === 0;
+    if (this.#isDown) engine.settleFrom(slot, FAILED, place);
+    else if (isInOrder && this.#hasRoom) this.#accept(slot);
+    else this.#overflow(slot);
+  }
+
+  configure(settings: Readonly<Record<string, unknown>>): void {
+    this.#settings = settings as unknown as QueueSettings;
+    this.#redeliveryDelay = this.#context.sampler(this.#settings.redeliveryDelay, "redelivery-delay");
+    this.#applySettings();
+    this.#dispatch();
+  }
+
+  conditionsChanged(): void {
+    const { downReplicaCount, frozen } = this.#context.conditions;
+    const wasFrozen = this.#isFrozen;
+    this.#isDown = downReplicaCount >= this.replicaCount;
+    this.#isFrozen = frozen > 0;
+    if (this.#isDown) this.#failHeld();
+    else if (wasFrozen && !this.#isFrozen) this.#receiveHeldAgain();
+    this.#dispatch();
+  }
+
+  isReplicaUp(): boolean {
+    return !this.#isDown;
+  }
+
+  #applySettings(): void {
+    const { prefetchCount, acknowledge, visibilityTimeoutMs, messageTtlMs } = this.#settings;
+    this.#consumers.prefetchCount = prefetchCount;
+    this.#timers.configure(acknowledge === "afterProcessing" ? msToNs(visibilityTimeoutMs) : 0, msToNs(messageTtlMs));
+  }
+
+  // --- publishing ---
+
+  get #hasRoom(): boolean {
+    return this.#line.length < this.#settings.queueCapacity || (this.#line.length === 0 && this.#consumers.isAnyFree);
+  }
+
+  #overflow(slot: number): void {
+    const { overflow, blockedPublisherCapacity } = this.#settings;
+    const mayHold = this.#isFrozen || overflow === "block" || this.#publishers.length > 0;
+    if (mayHold && this.#publishers.length < blockedPublisherCapacity) {
+      this.#publishers.hold(slot);
+      return;
+    }
+    this.#noticeFull();
+    if (overflow === "dropOldest") this.#accept(slot);
+    else this.#context.engine.settleFrom(slot, REFUSED, this.#context.place);
+  }
+
+  #accept(slot: number): void {
+    const { engine } = this.#context;
+    const message = this.#messages.add(engine.calls, slot, engine.kernel.now);
+    engine.counters[this.#columns.published]!++;
+    engine.addLevel(this.#columns.messages, 1);
+    this.#timers.startExpiry(message);
+    this.#messages.state[message] = WAITING;
+    this.#line.join(message);
+    this.#dispatch();
+    if (this.#settings.overflow === "block") engine.accepted(slot);
+    engine.settle(slot, OK);
+  }
+
+  /** With “drop the oldest” a message too many is let in first, so that the least urgent of all is dropped, be it the new one. */
+  #dropSurplus(): void {
+    const { overflow, queueCapacity } = this.#settings;
+    if (overflow !== "dropOldest") return;
+    while (this.#line.length > queueCapacity) {
+      const victim = this.#line.victim();
+      this.#line.leave(victim);
+      this.#context.engine.counters[this.#columns.dropped]!++;
+      if (this.#settings.deadLetterExpired) this.#forward(victim);
+      this.#forget(victim);
+    }
+  }
+
+  #letPublishersIn(): void {
+    if (this.#isLettingIn) return;
+    this.#isLettingIn = true;
+    while (this.#publishers.length > 0 && !this.#isFrozen && this.#hasRoom) this.#accept(this.#publishers.take());
+    this.#isLettingIn = false;
+  }
+
+  /** The broker went down: its connections with it. */
+  #failHeld(): void {
+    while (this.#publishers.length > 0)
+      this.#context.engine.settleFrom(this.#publishers.take(), FAILED, this.#context.place);
+  }
+
+  /** After a pause of the whole broker: everybody who was held meets the rules of the day. */
+  #receiveHeldAgain(): void {
+    for (let held = this.#publishers.length; held > 0; held--) {
+      const slot = this.#publishers.take();
+      if (this.#hasRoom) this.#accept(slot);
+      else this.#overflow(slot);
+    }
+  }
+
+  // --- delivering ---
+
+  /** Delivers what can be delivered, drops what is too much, lets in who waits for room: after every change of any of them. */
+  #dispatch(): void {
+    if (this.#isDispatching) return;
+    this.#isDispatching = true;
+    while (this.#line.length > 0 && !this.#isDown && !this.#isFrozen) {
+      const consumer = this.#consumers.next();
+      if (consumer < 0) break;
+      const message = this.#line.take();
+      if (this.#isSpent(message)) this.#bury(message);
+      else this.#deliver(message, consumer);
+    }
+    this.#isDispatching = false;
+    this.#dropSurplus();
+    this.#showLine();
+    if (this.#line.length > 0) this.#watchForReturn();
+    this.#letPublishersIn();
+  }
+
+  /** True when it was delivered as often as allowed: the next delivery would be one too many. */
+  #isSpent(message: number): boolean {
+    const { deliveryLimit } = this.#settings;
+    return deliveryLimit > 0 && this.#messages.receiveCount[message]! >= deliveryLimit;
+  }
+
+  #deliver(message: number, consumer: number): void {
+    const { engine } = this.#context;
+    const slot = engine.open(NO_SLOT, this.#onDelivered);
+    const receive = ++this.#messages.receiveCount[message]!;
+    this.#messages.copyTo(message, engine.calls, slot);
+    engine.calls.flags[slot]! |= FLAG_MESSAGE;
+    engine.calls.attempt[slot] = receive;
+    this.#deliveries.reserve(engine.calls.owner.length);
+    this.#deliveries.message[slot] = message;
+    this.#deliveries.generation[slot] = this.#messages.generation[message]!;
+    this.#deliveries.receive[slot] = receive;
+    this.#deliveries.consumer[slot] = consumer;
+    this.#consumers.took(consumer);
+    engine.addLevel(this.#columns.unacked, 1);
+    this.#countDelivery(message, receive);
+    this.#messages.state[message] = OUT;
+    if (this.#settings.acknowledge === "onDelivery") this.#acknowledge(message);
+    else this.#timers.startVisibility(message);
+    engine.send(this.#consumers.linkIndexOf(consumer), slot);
+  }
+
+  #countDelivery(message: number, receive: number): void {
+    const { engine } = this.#context;
+    engine.counters[this.#columns.delivered]!++;
+    if (receive > 1) engine.counters[this.#columns.redelivered]!++;
+    else engine.record(this.#columns.waiting, engine.kernel.now - this.#messages.publishedAt[message]!);
+  }
+
+  /** A consumer answered. */
+  #delivered(slot: number, outcome: Outcome): void {
+    const { engine } = this.#context;
+    const message = this.#deliveries.message[slot]!;
+    this.#consumers.answered(this.#deliveries.consumer[slot]!);
+    engine.addLevel(this.#columns.unacked, -1);
+    if (this.#deliveries.generation[slot] !== this.#messages.generation[message]) this.#answeredTooLate(outcome);
+    else if (isAnswer(outcome)) this.#acknowledgedBy(message);
+    else this.#failed(message, this.#deliveries.receive[slot]!);
+    this.#dispatch();
+  }
+
+  #answeredTooLate(outcome: Outcome): void {
+    const { counters } = this.#context.engine;
+    if (this.#settings.acknowledge === "afterProcessing") {
+      if (isAnswer(outcome)) counters[this.#columns.lateAcks]!++;
+    } else if (!isAnswer(outcome)) counters[this.#columns.lostAfterAck]!++;
+  }
+
+  #acknowledgedBy(message: number): void {
+    // An earlier consumer finished while the message was visible again: nobody needs to receive it once more.
+    if (this.#messages.state[message] === WAITING) this.#line.leave(message);
+    this.#acknowledge(message);
+  }
+
+  #acknowledge(message: number): void {
+    const { engine } = this.#context;
+    engine.counters[this.#columns.acked]!++;
+    engine.record(this.#columns.endToEnd, engine.kernel.now - this.#messages.bornAt[message]!);
+    this.#forget(message);
+  }
+
+  /** A delivery failed. Under a visibility timeout that is only silence, and so is the failure of an outdated delivery. */
+  #failed(message: number, receive: number): void {
+    const { state, timer, receiveCount } = this.#messages;
+    this.#context.engine.counters[this.#columns.nacked]!++;
+    if (state[message] !== OUT || timer[message] !== NO_EVENT || receive !== receiveCount[message]) return;
+    state[message] = DELAYED;
+    this.#timers.startReturn(message, this.#delayAfter(receive));
+  }
+
+  #delayAfter(failures: number): number {
+    const { redeliveryBackoffFactor, redeliveryDelayMaxMs } = this.#settings;
+    const longest = msToNs(redeliveryDelayMaxMs);
+    let delay = this.#redeliveryDelay();
+    if (redeliveryBackoffFactor > 1)
+      for (let i = 1; i < failures && delay < longest; i++) delay *= redeliveryBackoffFactor;
+    return Math.round(Math.min(delay, longest));
+  }
+
+  /** Its visibility timeout or its redelivery delay ended. */
+  #returned(message: number): void {
+    const { engine } = this.#context;
+    if (this.#messages.state[message] === OUT) engine.counters[this.#columns.visibilityExpired]!++;
+    this.#messages.timer[message] = NO_EVENT;
+    if (this.#messages.expiresAt[message]! <= engine.kernel.now) {
+      this.#expire(message);
+      return;
+    }
+    this.#messages.state[message] = WAITING;
+    this.#line.rejoin(message);
+    this.#dispatch();
+  }
+
+  // --- ways out ---
+
+  #expiryDue(message: number): void {
+    this.#messages.expiryTimer[message] = NO_EVENT;
+    // Somebody has it: it may still be acknowledged, and expires when it comes back.
+    if (this.#messages.state[message] !== WAITING) return;
+    this.#line.leave(message);
+    this.#expire(message);
+    this.#dispatch();
+  }
+
+  #expire(message: number): void {
+    this.#context.engine.counters[this.#columns.expired]!++;
+    if (this.#settings.deadLetterExpired) this.#forward(message);
+    this.#forget(message);
+  }
+
+  #bury(message: number): void {
+    const { engine, place } = this.#context;
+    if (engine.counters[this.#columns.deadLettered] === 0)
+      engine.notice(place, "deadLetter", "first message at the delivery limit");
+    engine.counters[this.#columns.deadLettered]!++;
+    this.#forward(message);
+    this.#forget(message);
+  }
+
+  #forward(message: number): void {
+    if (this.#deadLetterLink === undefined) return;
+    const { engine } = this.#context;
+    const slot = engine.open(NO_SLOT, this.#onForwarded);
+    this.#messages.copyTo(message, engine.calls, slot);
+    engine.calls.flags[slot]! |= FLAG_MESSAGE;
+    engine.counters[this.#columns.deadLettersForwarded]!++;
+    engine.send(this.#deadLetterLink.linkIndex, slot);
+  }
+
+  #forwarded(outcome: Outcome): void {
+    if (!isAnswer(outcome)) this.#context.engine.counters[this.#columns.deadLettersRefused]!++;
+  }
+
+  /** The message leaves; it must not stand in the line any more. */
+  #forget(message: number): void {
+    const { counters } = this.#context.engine;
+    const receives = this.#messages.receiveCount[message]!;
+    counters[this.#columns.endedReceives]! += receives;
+    if (receives > 0) counters[this.#columns.endedReceived]!++;
+    if (receives > 1) counters[this.#columns.endedReceivedAgain]!++;
+    this.#timers.cancelAll(message);
+    this.#messages.remove(message);
+    this.#context.engine.addLevel(this.#columns.messages, -1);
+  }
+
+  // --- watching ---
+
+  #noticeFull(): void {
+    if (this.#isFull) return;
+    this.#isFull = true;
+    this.#context.engine.notice(this.#context.place, "queueFull", `${this.#settings.queueCapacity} messages wait`);
+  }
+
+  #showLine(): void {
+    const { engine } = this.#context;
+    if (this.#isFull && this.#line.length * 2 <= this.#settings.queueCapacity) this.#isFull = false;
+    engine.setLevel(this.#columns.queueLength, this.#line.length);
+    if (this.#line.length === 0) {
+      engine.setLevel(this.#columns.oldestAge, 0);
+      return;
+    }
+    engine.setLevel(this.#columns.oldestAge, nsToMs(engine.kernel.now - this.#line.oldestPublishedAt()));
+    if (this.#isAgeTicking) return;
+    this.#isAgeTicking = true;
+    engine.kernel.after(AGE_INTERVAL_NS, this.#onAgeTick, 0, 0);
+  }
+
+  #ageTick(): void {
+    this.#isAgeTicking = false;
+    this.#showLine();
+  }
+
+  /** A consumer that is down does not tell when it is back: look again while something waits for it. */
+  #watchForReturn(): void {
+    if (this.#isReconnecting || !this.#consumers.isAnyDown) return;
+    this.#isReconnecting = true;
+    this.#context.engine.kernel.after(msToNs(this.#settings.reconnectIntervalMs), this.#onReconnect, 0, 0);
+  }
+
+  #reconnect(): void {
+    this.#isReconnecting = false;
+    this.#dispatch();
+  }
+}
+
+function columnsOf({ counter, level, sample }: ComponentContext) {
+  return {
+    published: counter("published"),
+    delivered: counter("delivered"),
+    acked: counter("acked"),
+    nacked: counter("nacked"),
+    redelivered: counter("redelivered"),
+    visibilityExpired: counter("visibilityExpired"),
+    lateAcks: counter("lateAcks"),
+    lostAfterAck: counter("lostAfterAck"),
+    deadLettered: counter("deadLettered"),
+    deadLettersForwarded: counter("deadLettersForwarded"),
+    deadLettersRefused: counter("deadLettersRefused"),
+    expired: counter("expired"),
+    dropped: counter("dropped"),
+    endedReceives: counter("endedReceives"),
+    endedReceived: counter("endedReceived"),
+    endedReceivedAgain: counter("endedReceivedAgain"),
+    queueLength: level("queueLength"),
+    unacked: level("unacked"),
+    messages: level("messages"),
+    oldestAge: level("oldestAge"),
+    waiting: sample("waiting"),
+    endToEnd: sample("endToEnd"),
+  };
+}

@@ -1,0 +1,97 @@
+import { exp, pow, type RandomStream } from "../../../model/kernel";
+import type { RetrySettings } from "./fields";
+
+/** Settings of the wait between two attempts. */
+export type BackoffSettings = Pick<
+  RetrySettings,
+  "backoff" | "backoffBaseMs" | "backoffFactor" | "backoffMaxMs" | "jitter" | "jitterRatio" | "jitterMs"
+>;
+
+/** Constants of Polly's DecorrelatedJitterBackoffV2: they bring the medians near base, 2 × base, 4 × base. */
+const V2_FACTOR = 4;
+const V2_SCALE = 1 / 1.4;
+
+/**
+ * The wait before retry n = 1, 2, …, in ms. Names and formulas of jitter: Brooker, "Exponential Backoff And Jitter" (AWS), and
+ * his simulator; `decorrelatedV2`: Polly.Contrib.WaitAndRetry.
+ *
+ * Decorrelated jitter remembers something of the wait before; the caller keeps it for each call (`carried`).
+ */
+export class Backoff {
+  /** What `sleepMs` wants to get back as `carried` the next time for the same call. */
+  carried = 0;
+  readonly #settings: BackoffSettings;
+  readonly #stream: RandomStream;
+
+  constructor(settings: BackoffSettings, stream: RandomStream) {
+    this.#settings = settings;
+    this.#stream = stream;
+  }
+
+  /** Draws the wait before retry `n` (1-based); `carried` is 0 before the first. */
+  sleepMs(n: number, carried: number): number {
+    const v = this.plannedMs(n);
+    const { jitter, jitterRatio, jitterMs } = this.#settings;
+    switch (jitter) {
+      case "none":
+        return v;
+      case "full":
+        return v * this.#stream.next();
+      case "equal":
+        return v / 2 + (v / 2) * this.#stream.next();
+      case "proportional":
+        return v * (1 + jitterRatio * (2 * this.#stream.next() - 1));
+      case "additive":
+        return v + jitterMs * this.#stream.next();
+      case "exponential":
+        return v * this.#stream.exponential();
+      case "decorrelated":
+        return this.#decorrelated(carried);
+      case "decorrelatedV2":
+        return this.#decorrelatedV2(n, carried);
+    }
+  }
+
+  /** The wait before jitter. */
+  plannedMs(n: number): number {
+    const { backoff, backoffBaseMs, backoffFactor, backoffMaxMs } = this.#settings;
+    // Zero times a power that overflowed would be no number at all.
+    if (backoffBaseMs === 0) return 0;
+    return Math.min(backoffMaxMs, backoffBaseMs * growth(backoff, backoffFactor, n));
+  }
+
+  #decorrelated(carried: number): number {
+    const { backoffBaseMs, backoffMaxMs } = this.#settings;
+    const before = carried === 0 ? backoffBaseMs : carried;
+    const sleep = backoffBaseMs + (3 * before - backoffBaseMs) * this.#stream.next();
+    this.carried = Math.min(backoffMaxMs, sleep);
+    return this.carried;
+  }
+
+  #decorrelatedV2(n: number, carried: number): number {
+    const { backoffBaseMs, backoffFactor, backoffMaxMs } = this.#settings;
+    const t = n - 1 + this.#stream.next();
+    const reached = pow(backoffFactor, t) * tanh(Math.sqrt(V2_FACTOR * t));
+    this.carried = reached;
+    const step = reached < Infinity ? Math.max(0, reached - carried) : Infinity;
+    return backoffBaseMs === 0 ? 0 : Math.min(step * V2_SCALE * backoffBaseMs, backoffMaxMs);
+  }
+}
+
+function growth(backoff: BackoffSettings["backoff"], factor: number, n: number): number {
+  switch (backoff) {
+    case "exponential":
+      return pow(factor, n - 1);
+    case "constant":
+      return 1;
+    case "linear":
+      return n;
+    case "exponentialMinusOne":
+      return pow(factor, n) - 1;
+  }
+}
+
+/** For x ≥ 0. */
+function tanh(x: number): number {
+  return 1 - 2 / (exp(2 * x) + 1);
+}

@@ -1,0 +1,20 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { run } from "./stores/run-control";
+import { scenario } from "./stores/scenario-store";
+import { App } from "./ui/app";
+import { firstScenario } from "./ui/first-scenario";
+import { followSystem } from "./ui/theme/follow-system";
+import "./ui/theme/base.css";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root");
+
+followSystem();
+run.connect();
+scenario.open(firstScenario());
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,33 @@
+// LB-09 (hash mod n) and LB-11 (redundant copies) need the hash balancer and hedging; LB-13 needs work stealing: later kinds.
+import { constant, exponential, lasting, oracleCase, poisson, run, station, users } from "./oracle-case";
+
+const balanced = (rate: number, replicas: number, algorithm: string, budget: Parameters<typeof lasting>[0]) =>
+  run({
+    run: lasting(budget, rate),
+    components: [users(poisson(rate)), { id: "lb", kind: "load-balancer", algorithm }, station("s", exponential(10), 1, { replicaCount: replicas })],
+    links: ["users->lb", "lb->s"],
+  });
+
+oracleCase("LB-01", (budget) => [balanced(320, 4, "random", budget).of("users", "latencyMeanMs")]);
+oracleCase("LB-03", (budget) => [balanced(180, 2, "least-request", budget).of("users", "latencyMeanMs")]);
+
+oracleCase("LB-05", (budget) => {
+  const r = balanced(18_000, 200, "power-of-two", budget);
+  return [r.of("users", "latencyMeanMs"), r.of("lb", "endpointsWith3OrMoreRatio")];
+});
+
+oracleCase("LB-07", (budget) => [balanced(19_800, 200, "power-of-two", budget).of("users", "latencyMeanMs") / 10], 2_000_000);
+
+oracleCase("LB-15", () => {
+  const backends = ["a", "b", "c"];
+  const r = run({
+    run: { runForMs: 70_050 },
+    components: [
+      users({ kind: "constant", ratePerSecond: 10 }),
+      { id: "lb", kind: "load-balancer", algorithm: "round-robin", weights: { a: 5, b: 1, c: 1 } },
+      ...backends.map((id) => station(id, constant(1))),
+    ],
+    links: ["users->lb", ...backends.map((id) => `lb->${id}`)],
+  });
+  return [backends.map((id) => r.of(id, "arrivalCount"))];
+});

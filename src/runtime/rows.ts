@@ -1,0 +1,91 @@
+/** Rows for charts and cards: the metrics of a run at regular moments of simulated time, in one declared layout. */
+import { nsToMs } from "../kernel/time";
+import type { MetricSpec } from "../model/metric";
+import type { Columns } from "./columns";
+import type { CompiledModel } from "./compile";
+import { copyReading, isInstantaneous, measure, type Reading, readNow } from "./measure";
+
+interface Cell {
+  readonly spec: MetricSpec;
+  readonly columns: Columns;
+}
+
+export interface RowEntity {
+  readonly id: string;
+  readonly type: "component" | "link";
+  readonly kind: string;
+  readonly label: string;
+  readonly firstColumn: number;
+  readonly columns: readonly { readonly id: string; readonly label: string; readonly unit: MetricSpec["unit"] }[];
+}
+
+/** Nice lengths of time between two rows (ms): a run gives a few hundred of them. */
+const INTERVALS_MS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 3_600_000, 21_600_000];
+const ROWS_WANTED = 360;
+
+export function rowIntervalMsFor(runForMs: number): number {
+  const fitting = INTERVALS_MS.find((interval) => runForMs / interval <= ROWS_WANTED);
+  return fitting ?? 86_400_000;
+}
+
+/** Writes rows. Column 0 is the simulated time (ms); then the columns of each entity. */
+export class RowWriter {
+  readonly entities: readonly RowEntity[];
+  readonly width: number;
+  readonly #cells: readonly Cell[];
+  readonly #model: CompiledModel;
+  #previous: Reading;
+  /** The last complete row; rates and percentiles between rows are taken from it. */
+  readonly #last: Float64Array;
+
+  constructor(model: CompiledModel) {
+    this.#model = model;
+    const cells: Cell[] = [];
+    this.entities = model.entities.map((entity) => {
+      const own = entity.metrics.filter(({ spec }) => spec.summaryOnly !== true);
+      const firstColumn = 1 + cells.length;
+      cells.push(...own);
+      const columns = own.map(({ spec: { id, label, unit } }) => ({ id, label, unit }));
+      return { id: entity.id, type: entity.type, kind: entity.kind, label: entity.label, firstColumn, columns };
+    });
+    this.#cells = cells;
+    this.width = cells.length + 1;
+    this.#last = new Float64Array(this.width).fill(Number.NaN);
+    this.#last[0] = 0;
+    this.#previous = copyReading(readNow(model.simulation));
+  }
+
+  /** The row of the interval that ends now. */
+  complete(): Float64Array {
+    const now = readNow(this.#model.simulation);
+    const row = this.#last;
+    row[0] = nsToMs(now.timeNs);
+    for (let i = 0; i < this.#cells.length; i++) {
+      const { spec, columns } = this.#cells[i]!;
+      row[i + 1] = measure(spec, columns, this.#previous, now);
+    }
+    copyInto(this.#previous, now);
+    return row;
+  }
+
+  /** A row of the present moment: levels as they are now, rates and percentiles of the last complete row. */
+  live(): Float64Array {
+    const now = readNow(this.#model.simulation);
+    const row = this.#last.slice();
+    row[0] = nsToMs(now.timeNs);
+    for (let i = 0; i < this.#cells.length; i++) {
+      const { spec, columns } = this.#cells[i]!;
+      if (isInstantaneous(spec)) row[i + 1] = measure(spec, columns, this.#previous, now);
+    }
+    return row;
+  }
+}
+
+function copyInto(target: Reading, source: Reading): void {
+  (target as { timeNs: number }).timeNs = source.timeNs;
+  target.counters.set(source.counters);
+  target.integral.set(source.integral);
+  target.value.set(source.value);
+  target.max.set(source.max);
+  for (let i = 0; i < source.histograms.length; i++) target.histograms[i]!.copyFrom(source.histograms[i]!);
+}

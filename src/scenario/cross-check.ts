@@ -1,0 +1,151 @@
+/** What no single element can show: whether the elements of a scenario fit each other. */
+import type { ComponentDocument, LinkDocument, ObjectiveDocument, Scenario } from "../model/document";
+import { linkIds } from "../model/document";
+import type { AnyComponentKind, CheckContext } from "../model/kind";
+import { preview } from "./json";
+import { LIMITS, spellNumber } from "./limits";
+import { metricsOf, metricsOfLink, operationMetricsOf, policyKinds } from "./metrics-of";
+import type { Reading } from "./read-elements";
+import { resolveOperations, resolveSettings } from "./settings";
+import { componentKind } from "./shapes";
+
+/** Lists what is wrong between elements; changes nothing. */
+export function crossCheck(reading: Reading, scenario: Scenario): void {
+  checkShares(reading, scenario);
+  checkTraffic(reading, scenario);
+  const links = linkIds(scenario.links);
+  for (const [i, link] of scenario.links.entries()) checkLink(reading, link, links[i] ?? "");
+  for (const component of scenario.components) checkComponent(reading, scenario, component);
+  for (const objective of scenario.objectives) checkObjective(reading, scenario, objective);
+}
+
+function checkShares({ problems, catalog }: Reading, scenario: Scenario): void {
+  const operations = resolveOperations(scenario, catalog);
+  if (operations.some(({ share }) => share > 0)) return;
+  problems.error("operations", 0, "No operation has a share above 0.", "Give at least one operation a share.");
+}
+
+function checkTraffic({ problems, catalog }: Reading, scenario: Scenario): void {
+  if (scenario.components.some(({ kind }) => componentKind(catalog, kind)?.isSource === true)) return;
+  const sources = catalog.components.filter(({ isSource }) => isSource === true).map(({ kind }) => kind);
+  problems.warn("components", undefined, "Nothing sends traffic.", `Add one of: ${sources.join(", ")}.`);
+}
+
+function checkLink({ problems, around, catalog }: Reading, { from, to }: LinkDocument, id: string): void {
+  if (from === to) {
+    problems.error(
+      id,
+      to,
+      `${from} cannot be linked to itself.`,
+      "Work that a component gives itself belongs into its program.",
+    );
+  }
+  const kind = componentKind(catalog, around.components.get(to) ?? "");
+  if (kind?.isSource !== true) return;
+  const reason = `${to} is a ${kind.kind}: it sends traffic, and nothing can call it.`;
+  problems.error(`${id}.to`, to, reason, "Turn the link round, or remove it.");
+}
+
+function checkComponent(reading: Reading, scenario: Scenario, component: ComponentDocument): void {
+  const kind = componentKind(reading.catalog, component.kind);
+  // A kind's own check expects settings that are sound one by one.
+  if (kind === undefined || reading.problems.hasErrorIn(component.id)) return;
+  const settings = resolveSettings(kind.fields, component, reading.catalog);
+  checkReplicas(reading, component.id, settings.replicaCount);
+  const found = askKind(kind, settings, contextOf(reading, scenario, component.id));
+  for (const { path, reason, hint, value } of found) {
+    reading.problems.error(path === "" ? component.id : `${component.id}.${path}`, value, reason, hint);
+  }
+}
+
+function checkReplicas({ problems }: Reading, id: string, count: unknown): void {
+  if (typeof count !== "number" || count <= LIMITS.replicas) return;
+  const limit = spellNumber(LIMITS.replicas);
+  problems.error(
+    `${id}.replicaCount`,
+    count,
+    `A component has at most ${limit} replicas.`,
+    `Write ${LIMITS.replicas} or less.`,
+  );
+}
+
+function askKind(
+  kind: AnyComponentKind,
+  settings: unknown,
+  around: CheckContext,
+): ReturnType<NonNullable<AnyComponentKind["check"]>> {
+  // The settings were resolved from this kind's own fields, which is what its check takes.
+  return kind.check?.(settings as never, around) ?? [];
+}
+
+function contextOf({ around }: Reading, scenario: Scenario, id: string): CheckContext {
+  const kindOf = (component: string): string => around.components.get(component) ?? "";
+  return {
+    outgoing: scenario.links.filter(({ from }) => from === id).map(({ to }) => ({ to, kind: kindOf(to) })),
+    incoming: scenario.links.filter(({ to }) => to === id).map(({ from }) => ({ from, kind: kindOf(from) })),
+    operations: [...around.operations],
+  };
+}
+
+function checkObjective(reading: Reading, scenario: Scenario, objective: ObjectiveDocument): void {
+  const { problems } = reading;
+  const path = `objectives.${objective.id}`;
+  if (objective.above === undefined && objective.below === undefined) {
+    problems.error(path, undefined, "An objective needs a limit.", `Write "above": … or "below": ….`);
+  }
+  checkWindow(reading, scenario, objective, path);
+  checkVariant(reading, scenario, objective, path);
+  const metrics = metricIds(reading, scenario, objective);
+  if (metrics === undefined || metrics.includes(objective.metric)) return;
+  const place = objective.component ?? objective.link ?? "";
+  const reason = `${place} has no metric ${preview(objective.metric)}.`;
+  problems.error(`${path}.metric`, objective.metric, reason, problems.suggest(objective.metric, metrics));
+}
+
+/** The metrics of what an objective measures; undefined when that is not known, which is listed already. */
+function metricIds(
+  { catalog, around, problems }: Reading,
+  scenario: Scenario,
+  objective: ObjectiveDocument,
+): string[] | undefined {
+  if (objective.component !== undefined) {
+    const component = scenario.components.find(({ id }) => id === objective.component);
+    const kind = component && componentKind(catalog, component.kind);
+    if (kind === undefined) return undefined;
+    const isPart = objective.operation !== undefined && objective.operation !== "";
+    const metrics = isPart ? operationMetricsOf(kind) : metricsOf(kind, policyKinds(component?.policies, catalog));
+    return metrics.map((metric) => metric.id);
+  }
+  const id = objective.link ?? "";
+  const index = linkIds(scenario.links).indexOf(id);
+  const link = scenario.links[index];
+  if (link !== undefined) return metricsOfLink(policyKinds(link.policies, catalog)).map((metric) => metric.id);
+  if (around.components.has(id)) {
+    problems.error(
+      `objectives.${objective.id}.link`,
+      id,
+      `${id} is a component, not a link.`,
+      `Write "component": "${id}".`,
+    );
+  }
+  return undefined;
+}
+
+function checkWindow({ problems }: Reading, { run }: Scenario, objective: ObjectiveDocument, path: string): void {
+  const from = objective.fromMs ?? run.warmUpMs;
+  const to = objective.toMs ?? run.runForMs;
+  if (from < to && from < run.runForMs) return;
+  const reason = `The window from ${spellNumber(from)} ms to ${spellNumber(to)} ms holds nothing of the run (${spellNumber(run.runForMs)} ms).`;
+  problems.error(`${path}.fromMs`, objective.fromMs, reason, "Let it begin before it ends, and before the run does.");
+}
+
+function checkVariant({ problems }: Reading, { variants }: Scenario, objective: ObjectiveDocument, path: string): void {
+  const { variant } = objective;
+  if (variant === undefined || variant === "" || variants.some(({ id }) => id === variant)) return;
+  const hint = problems.suggest(
+    variant,
+    variants.map(({ id }) => id),
+    "There are no variants.",
+  );
+  problems.error(`${path}.variant`, variant, `There is no variant ${preview(variant)}.`, hint);
+}

@@ -1,0 +1,72 @@
+import { useEffect } from "react";
+import { ui, useUi } from "../stores/ui-store";
+import styles from "./app.module.css";
+import { Canvas } from "./canvas/canvas";
+import { Drawer } from "./drawer";
+import { FirstRun } from "./faults/first-run";
+import { Gallery } from "./gallery/gallery";
+import { Inspector } from "./inspector/inspector";
+import { Toast } from "./kit/toast";
+import { TooltipHost } from "./kit/tooltip";
+import { Palette } from "./palette/palette";
+import { Narrator } from "./table/narrator";
+import { KeySheet } from "./transport/key-sheet";
+import { RunBanner } from "./transport/run-banner";
+import { RunLine } from "./transport/run-line";
+import { TopBar } from "./transport/top-bar";
+import { useKeys } from "./transport/use-keys";
+
+/** The page: one bar, three columns, a drawer. Every feature mounts here once and takes what it needs from the stores. */
+export function App() {
+  const panels = useUi((state) => state.panels);
+  useKeys();
+  return (
+    <div className={styles.app}>
+      <TopBar />
+      {panels.palette && (
+        <aside className={styles.palette} aria-label="Palette">
+          <Palette />
+        </aside>
+      )}
+      <main className={styles.center}>
+        <RunLine />
+        <div className={styles.canvas}>
+          <Canvas>
+            <RunBanner />
+            <FirstRun />
+          </Canvas>
+        </div>
+        <Drawer />
+      </main>
+      {panels.inspector && (
+        <aside className={styles.inspector} aria-label="Inspector">
+          <Inspector />
+        </aside>
+      )}
+      <Gallery />
+      <KeySheet />
+      <Narrator />
+      <Toasts />
+      <TooltipHost />
+    </div>
+  );
+}
+
+const TOAST_MS = 7000;
+
+function Toasts() {
+  const toasts = useUi((state) => state.toasts);
+  const oldest = toasts.find((toast) => toast.tone !== "error");
+  useEffect(() => {
+    if (oldest === undefined) return;
+    const timer = setTimeout(() => ui.dismissToast(oldest.id), TOAST_MS);
+    return () => clearTimeout(timer);
+  }, [oldest]);
+  return (
+    <div className={styles.toasts}>
+      {toasts.map(({ id, text, tone, action }) => (
+        <Toast key={id} text={text} tone={tone} action={action} onDismiss={() => ui.dismissToast(id)} />
+      ))}
+    </div>
+  );
+}

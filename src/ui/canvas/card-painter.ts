@@ -1,0 +1,170 @@
+/** Writes the live numbers of one component into its card. */
+import type { CardFocus } from "../../catalog/views";
+import { columnOf } from "../../stores/run-store";
+import type { FrameLayout } from "../../worker/protocol";
+import { formatCount, formatDuration, formatRate, formatRatio, MISSING } from "../kit/format";
+import { FocusPainter } from "./focus-painter";
+import type { Painter, PaintPass } from "./painting";
+import { Sparkline } from "./sparkline";
+import { optionalPart, part, WrittenAttribute, WrittenScale, WrittenText } from "./written";
+
+export interface CardFacts {
+  readonly id: string;
+  readonly label: string;
+  readonly kindLabel: string;
+  readonly view: CardFocus;
+  readonly queueCapacity: number | undefined;
+  readonly configuredWorkers: number | undefined;
+}
+
+const NAME_INTERVAL_MS = 1000;
+const SPARK_MS = 60_000;
+const SATURATED = 0.8;
+/** Up to this many waiting calls are drawn one by one. */
+const PIPS_MAX = 5;
+
+const COLUMNS = {
+  rate: "arrivalRatePerSecond",
+  p50: "latencyP50Ms",
+  p99: "latencyP99Ms",
+  good: "goodRatio",
+  error: "errorRatio",
+  wasted: "wastedRatio",
+  utilization: "utilization",
+  workers: "workerCount",
+  working: "workingCount",
+  blocked: "blockedCount",
+  queue: "queueLength",
+  inFlight: "inFlightCount",
+} as const;
+type ColumnName = keyof typeof COLUMNS;
+
+export class CardPainter implements Painter {
+  readonly #facts: CardFacts;
+  readonly #focus: FocusPainter;
+  readonly #wrapper: Element;
+  readonly #columns = new Map<ColumnName, number>();
+  readonly #fill: WrittenScale;
+  readonly #load: WrittenAttribute;
+  readonly #texts: Readonly<Record<"rate" | "p50" | "p99" | "good" | "loss" | "state", WrittenText>>;
+  readonly #bars: readonly [WrittenScale, WrittenScale, WrittenScale];
+  readonly #barParts: readonly [HTMLElement, HTMLElement, HTMLElement];
+  readonly #gate: { readonly root: WrittenAttribute; readonly waiting: WrittenText; readonly pips: WrittenScale } | undefined;
+  readonly #spark: Sparkline;
+  #live = new Float64Array(0) as Float64Array;
+  #nameAtMs = 0;
+
+  constructor(card: HTMLElement, facts: CardFacts) {
+    this.#facts = facts;
+    this.#wrapper = card.closest(".react-flow__node") ?? card;
+    this.#focus = new FocusPainter(card, facts);
+    this.#fill = new WrittenScale(part(card, "fill"), "Y");
+    this.#load = new WrittenAttribute(card, "data-load");
+    const text = (name: string) => new WrittenText(part(card, name));
+    this.#texts = { rate: text("rate"), p50: text("p50"), p99: text("p99"), good: text("good"), loss: text("loss"), state: text("state") };
+    this.#barParts = [part(card, "barGood"), part(card, "barError"), part(card, "barWasted")];
+    const [good, error, wasted] = this.#barParts;
+    this.#bars = [new WrittenScale(good, "X"), new WrittenScale(error, "X"), new WrittenScale(wasted, "X")];
+    const gate = optionalPart(card, "gate");
+    this.#gate = gate && {
+      root: new WrittenAttribute(gate, "data-gate"),
+      waiting: new WrittenText(part(gate, "waiting")),
+      pips: new WrittenScale(part(gate, "pips"), "X"),
+    };
+    this.#spark = new Sparkline(part(card, "spark") as HTMLCanvasElement, "--text");
+  }
+
+  bind(_layout: FrameLayout): void {
+    for (const name of Object.keys(COLUMNS) as ColumnName[]) this.#columns.set(name, columnOf(this.#facts.id, COLUMNS[name]));
+    this.#focus.bind();
+  }
+
+  paint({ frame, isTextDue, isRowDue }: PaintPass): void {
+    this.#live = frame.live;
+    this.#paintLevels();
+    this.#focus.paintLevels(frame.live);
+    if (!isTextDue) return;
+    this.#paintTexts();
+    this.#focus.paintTexts(frame.live);
+    if (isRowDue) {
+      this.#spark.draw(frame.rows, this.#columns.get("p99") ?? -1, SPARK_MS);
+      this.#focus.paintRows(frame.rows);
+    }
+    const now = performance.now();
+    if (now - this.#nameAtMs < NAME_INTERVAL_MS && frame.state === "playing") return;
+    this.#nameAtMs = now;
+    this.#wrapper.setAttribute("aria-label", this.#accessibleName());
+  }
+
+  release(): void {
+    this.#focus.release();
+  }
+
+  #value(name: ColumnName): number {
+    return this.#live[this.#columns.get(name) ?? -1] ?? Number.NaN;
+  }
+
+  #paintLevels(): void {
+    const utilization = this.#value("utilization");
+    this.#fill.set(utilization);
+    this.#load.set(utilization >= SATURATED ? "saturated" : "normal");
+    if (this.#gate === undefined) return;
+    const queue = this.#value("queue");
+    const capacity = this.#facts.queueCapacity ?? Number.POSITIVE_INFINITY;
+    const isFull = capacity > 0 && queue >= capacity;
+    const isPips = queue <= PIPS_MAX;
+    this.#gate.root.set(isFull ? "full" : queue > capacity * SATURATED ? "high" : !(queue > 0) ? "empty" : isPips ? "pips" : "bar");
+    this.#gate.pips.set(isPips ? queue / PIPS_MAX : Math.max(0.5, logShare(queue, capacity)));
+  }
+
+  #paintTexts(): void {
+    const queue = this.#value("queue");
+    this.#gate?.waiting.set(queue > PIPS_MAX ? formatCount(Math.round(queue)) : "");
+    this.#texts.rate.set(formatRate(this.#value("rate")));
+    const p50 = this.#value("p50");
+    const p99 = this.#value("p99");
+    this.#texts.p50.set(Number.isNaN(p50) ? "" : `p50 ${formatDuration(p50)}`);
+    this.#texts.p99.set(Number.isNaN(p99) ? "" : `p99 ${formatDuration(p99)}`);
+    this.#paintOutcomes();
+  }
+
+  /** Good, errors and wasted work: always sums to 100 %. */
+  #paintOutcomes(): void {
+    const good = this.#value("good");
+    const isKnown = !Number.isNaN(good);
+    const wasted = isKnown ? Math.min(zeroIfNaN(this.#value("wasted")), 1 - good) : 0;
+    const error = isKnown ? Math.max(0, 1 - good - wasted) : 0;
+    this.#bars[0].set(good);
+    this.#bars[1].set(error);
+    this.#bars[2].set(wasted);
+    this.#barParts[1].style.left = `${zeroIfNaN(good) * 100}%`;
+    this.#barParts[2].style.left = `${(zeroIfNaN(good) + error) * 100}%`;
+    this.#texts.good.set(isKnown ? `good ${formatRatio(good)}` : MISSING);
+    this.#texts.loss.set(wasted >= 0.005 && wasted >= error ? "wasted" : error >= 0.005 ? "failing" : "");
+  }
+
+  /** "Payments, service, 8 of 8 workers busy, 412 waiting, failing 31 %". */
+  #accessibleName(): string {
+    const { label, kindLabel } = this.#facts;
+    const said = [label, kindLabel.toLowerCase()];
+    const workers = this.#value("workers");
+    const busy = zeroIfNaN(this.#value("working")) + zeroIfNaN(this.#value("blocked"));
+    if (workers > 0) said.push(`${formatCount(Math.round(busy))} of ${formatCount(workers)} workers busy`);
+    const queue = this.#value("queue");
+    if (queue > 0) said.push(`${formatCount(Math.round(queue))} waiting`);
+    const error = this.#value("error");
+    if (error >= 0.005) said.push(`failing ${formatRatio(error)}`);
+    return said.join(", ");
+  }
+}
+
+/** Position on a log scale from 1 to `capacity`. */
+export function logShare(value: number, capacity: number): number {
+  const most = Number.isFinite(capacity) && capacity > 1 ? capacity : 10_000;
+  return Math.min(1, Math.log1p(Math.max(0, value)) / Math.log1p(most));
+}
+
+function zeroIfNaN(value: number): number {
+  return Number.isNaN(value) ? 0 : value;
+}
+

@@ -1,0 +1,92 @@
+import { type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
+import { memo, useLayoutEffect, useMemo, useRef } from "react";
+import type { LinkDocument } from "../../model/document";
+import { useRun } from "../../stores/run-store";
+import { useLink } from "../../stores/scenario-store";
+import { BreakerSwitch } from "./breaker-switch";
+import { curveBetween, edgeCurves, pointAt, svgPath } from "./edge-geometry";
+import { EdgePainter } from "./edge-painter";
+import styles from "./link-edge.module.css";
+import { addPainter } from "./painting";
+
+export type FlowEdge = Edge<Record<string, never>, "link">;
+
+const BREAKER_AT = 0.17;
+
+/** A link on the canvas: lanes to and fro, chips, the breaker's switch at the caller's end, a tear when it is cut. */
+export const LinkEdge = memo(function LinkEdge({ id, sourceX, sourceY, targetX, targetY, selected = false }: EdgeProps<FlowEdge>) {
+  const lanes = useRef<SVGGElement>(null);
+  const chips = useRef<HTMLDivElement>(null);
+  const painter = useRef<EdgePainter>(undefined);
+  const link = useLink(id);
+  const hasBreaker = hasPolicy(link, "circuit-breaker");
+  const isCut = useRun((run) => run.activeFaults.some((fault) => fault.target === id && CUTS.has(fault.kind)));
+  const curve = useMemo(() => curveBetween(sourceX, sourceY, targetX, targetY), [sourceX, sourceY, targetX, targetY]);
+  const middle = pointAt(curve, 0.5, { x: 0, y: 0 });
+  const caller = pointAt(curve, BREAKER_AT, { x: 0, y: 0 });
+
+  useLayoutEffect(() => {
+    edgeCurves.set(id, curve);
+    painter.current?.setCurve(curve);
+    return () => edgeCurves.remove(id);
+  }, [id, curve]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the painter follows the curve through setCurve.
+  useLayoutEffect(() => {
+    if (lanes.current === null || chips.current === null) return;
+    const fresh = new EdgePainter(lanes.current, chips.current, { id, hasBreaker });
+    painter.current = fresh;
+    fresh.setCurve(curve);
+    return addPainter(fresh);
+  }, [id, hasBreaker]);
+
+  const path = svgPath(curve);
+  return (
+    <>
+      {selected && <path d={path} className={styles.halo} />}
+      <g ref={lanes} className={styles.lanes}>
+        <path data-part="response" className={styles.response} />
+        <path data-part="failure" className={styles.failure} />
+        <path data-part="request" className={styles.request} />
+        <path data-part="retry" className={styles.retry} />
+        <path data-part="arrowTo" className={styles.arrow} />
+        <path data-part="arrowBack" className={styles.arrowBack} />
+      </g>
+      {isCut && <Tear x={middle.x} y={middle.y} />}
+      <path d={path} className={styles.hit} />
+      <EdgeLabelRenderer>
+        <div
+          ref={chips}
+          className={styles.chips}
+          style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
+          data-cut={isCut}
+        >
+          <span className={styles.chip} data-part="chip0" />
+          <span className={styles.chip} data-part="chip1" />
+          {isCut && <span className={styles.cut}>✕ cut</span>}
+        </div>
+        {hasBreaker && <BreakerSwitch linkId={id} x={caller.x} y={caller.y} />}
+      </EdgeLabelRenderer>
+    </>
+  );
+});
+
+/** Fault kinds that stop every message on a link. */
+const CUTS: ReadonlySet<string> = new Set(["partition", "network-partition", "link-cut", "cut"]);
+
+/** A jagged gap across the lanes. */
+function Tear({ x, y }: { readonly x: number; readonly y: number }) {
+  const zigzag = (dx: number) =>
+    [-16, -8, 0, 8, 16].map((dy, index) => `${index === 0 ? "M" : "L"}${x + dx + (index % 2 === 0 ? -3 : 3)},${y + dy}`).join(" ");
+  return (
+    <g className={styles.tear}>
+      <path d={`${zigzag(-9)} ${zigzag(9).replace("M", "L").split(" L").reverse().join(" L").replace(/^L?/, "L")} Z`} className={styles.gap} />
+      <path d={zigzag(-9)} className={styles.tornEdge} />
+      <path d={zigzag(9)} className={styles.tornEdge} />
+    </g>
+  );
+}
+
+function hasPolicy(link: LinkDocument | undefined, kind: string): boolean {
+  return link?.policies?.some((policy) => policy.kind === kind) === true;
+}

@@ -1,0 +1,163 @@
+import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
+import { memo, useLayoutEffect, useRef } from "react";
+import { type CardFocus, cardViewOf } from "../../catalog/views";
+import { useRun } from "../../stores/run-store";
+import { useComponent } from "../../stores/scenario-store";
+import { useUi } from "../../stores/ui-store";
+import { Glyph } from "../kit/glyph";
+import { CardPainter } from "./card-painter";
+import { componentKind, faultKind, settingNumber } from "./kinds";
+import styles from "./node-card.module.css";
+import { addPainter } from "./painting";
+
+export type FlowNode = Node<{ readonly kind: string }, "component">;
+
+/** A component on the canvas. React draws its structure; `CardPainter` writes the live numbers. */
+export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>) {
+  const card = useRef<HTMLDivElement>(null);
+  const component = useComponent(id);
+  const kind = componentKind(data.kind);
+  const view = cardViewOf(data.kind, kind);
+  const label = component?.label ?? id;
+  const queueCapacity = settingNumber(component, kind, "queueCapacity");
+  const hasGate = kind?.hasStation === true && queueCapacity !== undefined;
+  const configuredWorkers = workersOf(settingNumber(component, kind, "replicaCount"), settingNumber(component, kind, "concurrencyPerReplica"));
+  const scheme = useUi((state) => state.scheme);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of scheme means other colors for the curves.
+  useLayoutEffect(() => {
+    const element = card.current;
+    if (element === null) return;
+    const painter = new CardPainter(element, { id, label, kindLabel: kind?.label ?? data.kind, view, queueCapacity, configuredWorkers });
+    const remove = addPainter(painter);
+    return () => {
+      remove();
+      painter.release();
+    };
+  }, [id, label, kind, data.kind, view.type, queueCapacity, configuredWorkers, scheme]);
+
+  return (
+    <div ref={card} className={styles.card} data-part="card">
+      <div className={styles.fillBox}>
+        <div className={styles.fill} data-part="fill" />
+      </div>
+      {hasGate && <Gate />}
+      {kind?.isSource !== true && <Handle type="target" position={Position.Left} className={styles.handle} />}
+      <header className={styles.header}>
+        <Glyph name={kind?.glyph ?? "box"} className={styles.glyph} />
+        <span className={styles.name}>{label}</span>
+        <FaultBadges id={id} />
+        <span className={styles.state} data-part="state" />
+      </header>
+      <Focus view={view} />
+      <div className={styles.numbers}>
+        <span className={styles.rate} data-part="rate">
+          –
+        </span>
+        <span className={styles.latency}>
+          <span data-part="p50" />
+          <span data-part="p99" className={styles.p99} />
+        </span>
+        <canvas className={styles.spark} data-part="spark" width={44} height={16} aria-hidden="true" />
+      </div>
+      <div className={styles.outcomes}>
+        <span className={styles.good} data-part="good">
+          –
+        </span>
+        <span className={styles.bar} data-part="bar">
+          <i className={styles.barGood} data-part="barGood" />
+          <i className={styles.barError} data-part="barError" />
+          <i className={styles.barWasted} data-part="barWasted" />
+        </span>
+        <span className={styles.loss} data-part="loss" />
+      </div>
+      <Handle type="source" position={Position.Right} className={styles.handle} />
+    </div>
+  );
+});
+
+/** Where calls wait to be let in: pips before the gate, a tick at the capacity, a bar across when it is full. */
+function Gate() {
+  return (
+    <div className={styles.gate} data-part="gate">
+      <span className={styles.waiting} data-part="waiting" />
+      <span className={styles.lane}>
+        <i className={styles.capacity} />
+        <i className={styles.pips} data-part="pips" />
+      </span>
+      <i className={styles.door} />
+    </div>
+  );
+}
+
+function Focus({ view }: { readonly view: CardFocus }) {
+  switch (view.type) {
+    case "workers":
+      return (
+        <div className={styles.focus}>
+          <span className={styles.slots} data-part="slots" />
+          <span className={styles.pool} data-part="pool">
+            <i className={styles.poolWorking} data-part="poolWorking" />
+            <i className={styles.poolBlocked} data-part="poolBlocked" />
+          </span>
+          <span className={styles.focusText} data-part="focusText" />
+        </div>
+      );
+    case "pile":
+      return (
+        <div className={styles.focus}>
+          <span className={styles.pile}>
+            <i className={styles.pileFill} data-part="pileFill" />
+          </span>
+          <span className={styles.focusText} data-part="focusText" />
+        </div>
+      );
+    case "ring":
+      return (
+        <div className={styles.focus}>
+          <svg className={styles.ring} viewBox="0 0 20 20" aria-hidden="true">
+            <circle cx="10" cy="10" r="7.5" pathLength="100" className={styles.ringTrack} />
+            <circle cx="10" cy="10" r="7.5" pathLength="100" className={styles.ringFill} data-part="ringFill" />
+          </svg>
+          <span className={styles.focusText} data-part="focusText" />
+        </div>
+      );
+    case "offered":
+      return (
+        <div className={styles.focus}>
+          <canvas className={styles.offered} data-part="offered" width={96} height={18} aria-hidden="true" />
+          <span className={styles.focusText} data-part="focusText" />
+        </div>
+      );
+    case "shares":
+      return (
+        <div className={styles.focus}>
+          <span className={styles.shares} data-part="shares" />
+          <span className={styles.focusText} data-part="focusText" />
+        </div>
+      );
+    case "number":
+      return (
+        <div className={styles.focus}>
+          <span className={styles.focusText} data-part="focusText" />
+        </div>
+      );
+  }
+}
+
+/** Faults that act on this component now. */
+function FaultBadges({ id }: { readonly id: string }) {
+  const faults = useRun((run) => run.activeFaults);
+  return faults
+    .filter((fault) => fault.target === id)
+    .slice(0, 3)
+    .map((fault) => (
+      <span key={fault.id} className={styles.fault} data-tip={`Fault: ${faultKind(fault.kind)?.label ?? fault.kind}`}>
+        <Glyph name={faultKind(fault.kind)?.glyph ?? "zap"} />
+      </span>
+    ));
+}
+
+function workersOf(replicas: number | undefined, perReplica: number | undefined): number | undefined {
+  return replicas === undefined || perReplica === undefined ? undefined : replicas * perReplica;
+}

@@ -1,0 +1,74 @@
+/**
+ * Adding from the palette without HTML5 drag and drop, so that it works by touch: the palette says what is dragged, the
+ * canvas says where it may land.
+ */
+import { create } from "zustand";
+
+export interface PaletteDrag {
+  readonly kind: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface DropTarget {
+  /** Adds the kind under a point of the window; false when the point is not on the canvas. */
+  readonly dropAt: (kind: string, x: number, y: number) => boolean;
+  readonly addAtCenter: (kind: string) => string | undefined;
+}
+
+const START_DISTANCE = 5;
+
+export const paletteDrag = create<{ readonly dragged: PaletteDrag | undefined }>()(() => ({ dragged: undefined }));
+
+let target: DropTarget | undefined;
+
+export function setDropTarget(next: DropTarget | undefined): void {
+  target = next;
+}
+
+/** Adds a component in the middle of what the canvas shows, and selects it. Returns its id. */
+export function addAtCenter(kind: string): string | undefined {
+  return target?.addAtCenter(kind);
+}
+
+/**
+ * Call on pointerdown of a palette entry. Below a few pixels of movement nothing is dragged and the entry's click comes
+ * as usual; after a drag the click that follows is swallowed.
+ */
+export function startPaletteDrag({ kind, event }: { readonly kind: string; readonly event: { readonly clientX: number; readonly clientY: number; readonly button: number } }): void {
+  if (event.button !== 0) return;
+  const from = { x: event.clientX, y: event.clientY };
+  let isDragging = false;
+  const move = (moved: PointerEvent) => {
+    isDragging ||= Math.hypot(moved.clientX - from.x, moved.clientY - from.y) > START_DISTANCE;
+    if (isDragging) paletteDrag.setState({ dragged: { kind, x: moved.clientX, y: moved.clientY } });
+  };
+  const stop = () => {
+    window.removeEventListener("pointermove", move);
+    window.removeEventListener("pointerup", drop);
+    window.removeEventListener("pointercancel", stop);
+    window.removeEventListener("keydown", escape, true);
+    paletteDrag.setState({ dragged: undefined });
+  };
+  const drop = (dropped: PointerEvent) => {
+    stop();
+    if (!isDragging) return;
+    swallowNextClick();
+    target?.dropAt(kind, dropped.clientX, dropped.clientY);
+  };
+  const escape = (pressed: KeyboardEvent) => {
+    if (pressed.key !== "Escape") return;
+    pressed.stopPropagation();
+    stop();
+  };
+  window.addEventListener("pointermove", move);
+  window.addEventListener("pointerup", drop);
+  window.addEventListener("pointercancel", stop);
+  window.addEventListener("keydown", escape, true);
+}
+
+function swallowNextClick(): void {
+  const swallow = (event: Event) => event.stopPropagation();
+  window.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => window.removeEventListener("click", swallow, { capture: true }), 0);
+}

@@ -1,0 +1,125 @@
+import { useStoreApi } from "@xyflow/react";
+import { useEffect, useRef } from "react";
+import { run } from "../../stores/run-control";
+import { onFrame, runData, useRun } from "../../stores/run-store";
+import { useUi } from "../../stores/ui-store";
+import { Dots } from "./dots";
+import { drawDots, type Palette, paletteOf } from "./draw-dots";
+import styles from "./canvas.module.css";
+import { dotScale } from "./legend";
+
+/**
+ * All dots on one canvas above the viewport. It animates only while the run plays, the page is visible, motion is
+ * allowed and dots are under way; otherwise it draws once when something moved and rests.
+ */
+export function Particles() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const flow = useStoreApi();
+  const layout = useRun((state) => state.layout);
+  const isOn = useUi((state) => state.areParticlesOn && !state.isMotionReduced);
+  const scheme = useUi((state) => state.scheme);
+
+  useEffect(() => run.setParticles(isOn), [isOn]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of scheme means other colors.
+  useEffect(() => {
+    const element = canvas.current;
+    const context = element?.getContext("2d");
+    if (!isOn || element === null || context == null) return;
+    const stage = new Stage(element, context, () => {
+      const [x, y, zoom] = flow.getState().transform;
+      return { x, y, zoom };
+    });
+    stage.linkIds = layout?.entities.filter((entity) => entity.type === "link").map((entity) => entity.id) ?? [];
+    const stopFrames = onFrame((frame) => stage.take(frame.particles, frame.timeMs, frame.achievedRatio, frame.state === "playing"));
+    const stopView = flow.subscribe((state, before) => {
+      if (state.transform !== before.transform || state.nodes !== before.nodes) stage.wake();
+    });
+    const resize = new ResizeObserver(() => stage.resize());
+    resize.observe(element);
+    const hide = () => stage.wake();
+    document.addEventListener("visibilitychange", hide);
+    return () => {
+      stopFrames();
+      stopView();
+      resize.disconnect();
+      document.removeEventListener("visibilitychange", hide);
+      stage.close();
+    };
+  }, [flow, isOn, layout, scheme]);
+
+  return <canvas ref={canvas} className={styles.particles} aria-hidden="true" />;
+}
+
+type ViewReader = () => { readonly x: number; readonly y: number; readonly zoom: number };
+
+class Stage {
+  linkIds: readonly string[] = [];
+  readonly #dots = new Dots();
+  readonly #canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #view: ViewReader;
+  readonly #palette: Palette;
+  #size = { width: 0, height: 0, scale: 1 };
+  /** The screen's clock: runs only while the simulation does. */
+  #clockMs = 0;
+  #lastAtMs = 0;
+  #isPlaying = false;
+  #request = 0;
+
+  constructor(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, view: ViewReader) {
+    this.#canvas = canvas;
+    this.#context = context;
+    this.#view = view;
+    this.#palette = paletteOf(canvas);
+    this.#isPlaying = runData.lastFrame?.state === "playing";
+    this.resize();
+  }
+
+  take(trips: Float64Array, frameMs: number, ratio: number, isPlaying: boolean): void {
+    this.#isPlaying = isPlaying;
+    if (trips.length > 0) {
+      this.#advance();
+      this.#dots.add(trips, this.#clockMs, frameMs, ratio > 0 ? ratio : 1);
+      dotScale.setToScale(this.#dots.isToScale);
+    }
+    this.wake();
+  }
+
+  /** Draws at the next screen frame. */
+  wake(): void {
+    if (this.#request !== 0 || document.hidden) return;
+    if (!this.#isPlaying) this.#lastAtMs = 0;
+    this.#request = requestAnimationFrame(() => this.#draw());
+  }
+
+  resize(): void {
+    const scale = Math.min(2, globalThis.devicePixelRatio || 1);
+    this.#size = { width: this.#canvas.clientWidth, height: this.#canvas.clientHeight, scale };
+    this.#canvas.width = Math.round(this.#size.width * scale);
+    this.#canvas.height = Math.round(this.#size.height * scale);
+    this.wake();
+  }
+
+  close(): void {
+    cancelAnimationFrame(this.#request);
+    this.#context.setTransform(1, 0, 0, 1, 0, 0);
+    this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+  }
+
+  #advance(): void {
+    const now = performance.now();
+    // After a rest the clock goes on where it stood.
+    if (this.#isPlaying && this.#lastAtMs > 0) this.#clockMs += Math.min(100, now - this.#lastAtMs);
+    this.#lastAtMs = this.#isPlaying ? now : 0;
+  }
+
+  #draw(): void {
+    this.#request = 0;
+    this.#advance();
+    this.#dots.sweep(this.#clockMs);
+    drawDots({ context: this.#context, ...this.#size }, this.#view(), this.#dots, this.linkIds, this.#clockMs, this.#palette);
+    if (this.#isPlaying && this.#dots.count > 0) this.wake();
+    else this.#lastAtMs = 0;
+  }
+}

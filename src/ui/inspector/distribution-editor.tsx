@@ -1,0 +1,73 @@
+import type { Json, JsonObject } from "../../model/document";
+import type { DistributionSpec } from "../../model/kernel";
+import { DISTRIBUTION_KINDS, type DistributionKind } from "../../scenario/distribution-fields";
+import { Select } from "../kit/select";
+import styles from "./compound-control.module.css";
+import { formNames, formOfSpec, respecified, withForm } from "./distribution-forms";
+import { DistributionSketch } from "./distribution-sketch";
+import { asRecord, withMember } from "./field-rules";
+import { SettingList } from "./setting-list";
+
+interface DistributionEditorProps {
+  readonly value: DistributionSpec;
+  readonly path: string;
+  readonly onChange: (value: Json) => void;
+}
+
+const KIND_OPTIONS = Object.entries(DISTRIBUTION_KINDS).map(([value, { label }]) => ({ value, label }));
+
+/** Kind, parameters, and a sketch of what they mean. Another kind begins with the same mean. */
+export function DistributionEditor({ value, path, onChange }: DistributionEditorProps) {
+  const kind = DISTRIBUTION_KINDS[value.kind];
+  const settings = asRecord(value);
+  return (
+    <div className={styles.inset}>
+      <div className={styles.choice}>
+        <Select
+          label="Kind of distribution"
+          value={value.kind}
+          options={KIND_OPTIONS}
+          onChange={(next) => onChange(respecified(value, next) as unknown as Json)}
+        />
+        <DistributionSketch spec={value} />
+      </div>
+      {kind !== undefined && <Parameters kind={kind} settings={settings} path={path} onChange={onChange} />}
+    </div>
+  );
+}
+
+interface ParametersProps {
+  readonly kind: DistributionKind;
+  readonly settings: JsonObject;
+  readonly path: string;
+  readonly onChange: (value: Json) => void;
+}
+
+function Parameters({ kind, settings, path, onChange }: ParametersProps) {
+  const form = formOfSpec(kind, settings);
+  const names = [...(kind.forms[form] ?? []), ...kind.optional];
+  const fields = Object.fromEntries(Object.entries(kind.fields).filter(([name]) => names.includes(name)));
+  return (
+    <>
+      {kind.forms.length > 1 && (
+        <Select
+          label="Given by"
+          value={String(form)}
+          options={formNames(kind).map((label, index) => ({ value: String(index), label: `By ${label}` }))}
+          onChange={(next) => onChange(withForm(kind, settings, Number(next)))}
+        />
+      )}
+      <SettingList
+        isQuiet
+        fields={fields}
+        settings={settings}
+        path={path}
+        optional={kind.optional}
+        onChange={(name, next) => {
+          const isNeeded = kind.forms[form]?.includes(name) === true;
+          onChange(withMember(settings, name, next ?? (isNeeded ? (kind.fields[name]?.default as Json) : undefined)));
+        }}
+      />
+    </>
+  );
+}

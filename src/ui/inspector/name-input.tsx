@@ -1,0 +1,39 @@
+import { type KeyboardEvent, useState } from "react";
+import styles from "./inspector.module.css";
+
+interface NameInputProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onCommit: (value: string) => void;
+}
+
+const LENGTH_MAX = 200;
+
+/** A title that can be edited where it stands. */
+export function NameInput({ label, value, onCommit }: NameInputProps) {
+  const [draft, setDraft] = useState<string>();
+  const commit = () => {
+    if (draft !== undefined && draft.trim() !== value) onCommit(draft.trim());
+    setDraft(undefined);
+  };
+  const press = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === "Enter") event.currentTarget.blur();
+    if (event.key === "Escape" && draft !== undefined) {
+      event.stopPropagation();
+      setDraft(undefined);
+    }
+  };
+  return (
+    <input
+      className={styles.name}
+      aria-label={label}
+      value={draft ?? value}
+      maxLength={LENGTH_MAX}
+      autoComplete="off"
+      spellCheck={false}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={commit}
+      onKeyDown={press}
+    />
+  );
+}

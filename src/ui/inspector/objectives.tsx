@@ -1,0 +1,199 @@
+import { Plus } from "lucide-react";
+import { useEffect } from "react";
+import { catalog } from "../../catalog/index";
+import { linkIds, type ObjectiveDocument, type Scenario } from "../../model/document";
+import { OBJECTIVE_FIELDS } from "../../scenario/link-fields";
+import { metricsOf, metricsOfLink, policyKinds } from "../../scenario/metrics-of";
+import { run } from "../../stores/run-control";
+import { useRun } from "../../stores/run-store";
+import { scenario, useDocument } from "../../stores/scenario-store";
+import { Button } from "../kit/button";
+import { Field } from "../kit/field";
+import { formatMetric } from "../kit/format";
+import { NumberInput } from "../kit/number-field";
+import { Segmented } from "../kit/segmented";
+import { Select } from "../kit/select";
+import { asRecord } from "./field-rules";
+import { Form } from "./form";
+import type { FormScope } from "./form-scope";
+import styles from "./inspector.module.css";
+import { ItemCard } from "./item-card";
+import { fieldUnitOf, type ObjectiveState, stateOf, wordsOf } from "./objective-status";
+import { SettingList } from "./setting-list";
+import { StateMark } from "./state-mark";
+import { useScope } from "./use-scope";
+
+const SUMMARY_EVERY_MS = 1_500;
+
+/** What the run is judged by, with how it stands so far: asked of the worker while the section is open. */
+export function Objectives() {
+  const { objectives, components } = useDocument();
+  const phase = useRun((facts) => facts.phase);
+  const isWanted = objectives.length > 0;
+  useEffect(() => {
+    if (!isWanted || phase === "idle" || phase === "loading" || phase === "rejected" || phase === "lost") return;
+    run.summarize();
+    if (phase !== "playing") return;
+    const timer = setInterval(run.summarize, SUMMARY_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [phase, isWanted]);
+  const [first] = components;
+  return (
+    <div className={styles.stack}>
+      {!isWanted && (
+        <p className={styles.quiet}>
+          None yet. An objective says what is good enough: a percentile below a limit, a goodput above one.
+        </p>
+      )}
+      {objectives.map((objective, index) => (
+        <ObjectiveCard key={objective.id} objective={objective} index={index} />
+      ))}
+      <div className={styles.tools}>
+        <Button
+          size="s"
+          look="quiet"
+          icon={<Plus aria-hidden="true" />}
+          disabled={first === undefined}
+          onClick={() =>
+            first !== undefined && scenario.addObjective({ component: first.id, metric: "latencyP99Ms", below: 500 })
+          }
+        >
+          Add objective
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+const STATE_WORDS: Readonly<Record<ObjectiveState, string>> = {
+  met: "met so far",
+  missed: "missed",
+  open: "not measured yet",
+};
+
+function ObjectiveCard({ objective, index }: { readonly objective: ObjectiveDocument; readonly index: number }) {
+  const document = useDocument();
+  const results = useRun((facts) => facts.summary?.objectives);
+  const scope = useScope("", `objectives.${index}`);
+  const place = objective.component ?? objective.link ?? "";
+  const metric = metricsAt(document, place).find((each) => each.id === objective.metric);
+  const state = stateOf(objective, results);
+  const value = results?.find((each) => each.id === objective.id)?.value ?? Number.NaN;
+  const words = wordsOf(objective, nameOf(place, scope), metric);
+  return (
+    <ItemCard
+      name={words}
+      title={
+        <>
+          <StateMark state={state} /> {words}
+        </>
+      }
+      summary={
+        state === "open" ? STATE_WORDS.open : `${STATE_WORDS[state]}: ${formatMetric(value, metric?.unit ?? "state")}`
+      }
+      onRemove={() => scenario.removeObjective(objective.id)}
+    >
+      <Form scope={scope}>
+        <PlaceAndMetric objective={objective} document={document} scope={scope} />
+        <SettingList
+          isQuiet
+          fields={REST_FIELDS}
+          optional={Object.keys(REST_FIELDS)}
+          settings={asRecord(objective)}
+          onChange={(name, next) => scenario.updateObjective(objective.id, { [name]: next })}
+        />
+      </Form>
+    </ItemCard>
+  );
+}
+
+const { fromMs, toMs, text } = OBJECTIVE_FIELDS;
+const REST_FIELDS = { fromMs, toMs, text };
+
+interface PlaceProps {
+  readonly objective: ObjectiveDocument;
+  readonly document: Scenario;
+  readonly scope: FormScope;
+}
+
+function PlaceAndMetric({ objective, document, scope }: PlaceProps) {
+  const place = objective.component ?? objective.link ?? "";
+  const metrics = metricsAt(document, place);
+  const unit = metrics.find((metric) => metric.id === objective.metric)?.unit;
+  const side = objective.above === undefined ? "below" : "above";
+  const limit = objective[side] ?? 0;
+  const update = (patch: Parameters<typeof scenario.updateObjective>[1]) =>
+    scenario.updateObjective(objective.id, patch);
+  const setPlace = (id: string) =>
+    update(id.includes("->") ? { component: undefined, link: id } : { component: id, link: undefined });
+  return (
+    <>
+      <Field label="Of">
+        {(ids) => <Select {...ids} value={place} options={placeOptions(scope)} onChange={setPlace} />}
+      </Field>
+      <Field label="Metric">
+        {(ids) => (
+          <Select
+            {...ids}
+            value={objective.metric}
+            options={metricOptions(metrics, objective.metric)}
+            onChange={(metric) => update({ metric })}
+          />
+        )}
+      </Field>
+      <Field label="Met while it is">
+        {({ id }) => (
+          <div className={styles.pair}>
+            <Segmented
+              label="Side of the limit"
+              value={side}
+              options={[
+                { value: "below", label: "below" },
+                { value: "above", label: "above" },
+              ]}
+              onChange={(next) =>
+                update(next === "below" ? { above: undefined, below: limit } : { above: limit, below: undefined })
+              }
+            />
+            <NumberInput
+              id={id}
+              value={limit}
+              unit={fieldUnitOf(unit)}
+              onCommit={(value) => update({ [side]: value })}
+            />
+          </div>
+        )}
+      </Field>
+    </>
+  );
+}
+
+type Metric = ReturnType<typeof metricsOf>[number];
+
+function metricsAt(document: Scenario, place: string): readonly Metric[] {
+  const component = document.components.find((each) => each.id === place);
+  if (component !== undefined) {
+    const kind = catalog.components.find((entry) => entry.kind === component.kind);
+    return metricsOf(kind, policyKinds(component.policies, catalog));
+  }
+  const link = document.links[linkIds(document.links).indexOf(place)];
+  return metricsOfLink(policyKinds(link?.policies, catalog));
+}
+
+function metricOptions(metrics: readonly Metric[], chosen: string) {
+  const known = metrics.map(({ id, label }) => ({ value: id, label }));
+  return known.some(({ value }) => value === chosen)
+    ? known
+    : [{ value: chosen, label: `${chosen} (unknown here)` }, ...known];
+}
+
+function placeOptions({ components, links }: FormScope) {
+  return [
+    ...components.map(({ id, label }) => ({ value: id, label, group: "Components" })),
+    ...links.map(({ id, label }) => ({ value: id, label, group: "Links" })),
+  ];
+}
+
+function nameOf(place: string, { components, links }: FormScope): string {
+  return [...components, ...links].find(({ id }) => id === place)?.label ?? place;
+}

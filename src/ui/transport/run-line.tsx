@@ -1,0 +1,113 @@
+import { useEffect, useMemo, useRef } from "react";
+import { catalog } from "../../catalog/index";
+import { onFrame, useRun } from "../../stores/run-store";
+import { useScenario } from "../../stores/scenario-store";
+import type { Notice, RecordedCommand } from "../../worker/protocol";
+import { formatClock, formatDuration } from "../kit/format";
+import styles from "./run-line.module.css";
+
+interface Band {
+  readonly key: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly label: string;
+  readonly isLive: boolean;
+}
+
+const NOTICES_SHOWN = 120;
+/** Notices that a band already shows. */
+const BAND_CODES: ReadonlySet<string> = new Set(["faultStarted", "faultEnded", "faultStopped"]);
+
+/** The run from start to end: warm-up, faults, what happened, and where it is now. */
+export function RunLine() {
+  const head = useRef<HTMLDivElement>(null);
+  const layout = useRun((state) => state.layout);
+  const commands = useRun((state) => state.commands);
+  const notices = useRun((state) => state.notices);
+  const faults = useScenario((state) => state.document.faults);
+  const runForMs = layout?.runForMs ?? 0;
+  const bands = useMemo(() => bandsOf(faults, commands, runForMs), [faults, commands, runForMs]);
+
+  useEffect(
+    () =>
+      onFrame(({ timeMs }) => {
+        if (head.current !== null && runForMs > 0) head.current.style.transform = `translateX(${Math.min(1, timeMs / runForMs) * 100}%)`;
+      }),
+    [runForMs],
+  );
+
+  if (layout === undefined || runForMs <= 0) return <div className={styles.line} />;
+  const at = (ms: number) => `${Math.min(100, Math.max(0, (ms / runForMs) * 100))}%`;
+  const shown = notices.filter((notice) => !BAND_CODES.has(notice.code)).slice(-NOTICES_SHOWN);
+  return (
+    <div className={styles.line} role="img" aria-label={`Run of ${formatDuration(runForMs)} with ${bands.length} faults`}>
+      <div className={styles.track}>
+        {layout.warmUpMs > 0 && (
+          <div className={styles.warmUp} style={{ width: at(layout.warmUpMs) }} data-tip={`Warm-up, ${formatDuration(layout.warmUpMs)}: not counted in results`} />
+        )}
+        {ticks(runForMs).map((ms) => (
+          <span key={ms} className={styles.tick} style={{ left: at(ms) }}>
+            {formatClock(ms).replace(/\.0/, "")}
+          </span>
+        ))}
+        {bands.map((band) => (
+          <div
+            key={band.key}
+            className={styles.band}
+            data-live={band.isLive}
+            style={{ left: at(band.fromMs), width: `max(4px, calc(${at(band.toMs)} - ${at(band.fromMs)}))` }}
+            data-tip={band.label}
+          />
+        ))}
+        {shown.map((notice, index) => (
+          <Mark key={`${notice.atMs} ${notice.code} ${index}`} notice={notice} left={at(notice.atMs)} />
+        ))}
+        <div ref={head} className={styles.head}>
+          <i />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Mark({ notice, left }: { readonly notice: Notice; readonly left: string }) {
+  const isBad = /opened|missed|down|crash|lost|full|stopped/i.test(notice.code);
+  return <i className={styles.mark} data-tone={isBad ? "bad" : "plain"} style={{ left }} data-tip={`${formatClock(notice.atMs)}: ${notice.text}`} />;
+}
+
+/** Round steps, so that about six fit. */
+function ticks(runForMs: number): number[] {
+  const rough = runForMs / 6;
+  const magnitude = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
+  const found: number[] = [];
+  for (let ms = step; ms < runForMs - step * 0.3; ms += step) found.push(ms);
+  return found;
+}
+
+interface PlannedFault {
+  readonly id?: string;
+  readonly kind: string;
+  readonly target: string;
+  readonly startAtMs: number;
+  readonly lastForMs?: number;
+}
+
+function bandsOf(planned: readonly PlannedFault[], commands: readonly RecordedCommand[], runForMs: number): Band[] {
+  const bands = planned.map((fault, index) => bandOf(fault, `plan-${fault.id ?? index}`, fault.startAtMs, runForMs, false));
+  for (const { command, atNs } of commands) {
+    if (command.type === "inject") bands.push(bandOf(command.fault, command.fault.id, atNs / 1e6, runForMs, true));
+    if (command.type !== "clear") continue;
+    const index = bands.findIndex((band) => band.key === command.faultId || band.key === `plan-${command.faultId}`);
+    const band = bands[index];
+    if (band !== undefined) bands[index] = { ...band, toMs: Math.min(band.toMs, atNs / 1e6) };
+  }
+  return bands;
+}
+
+function bandOf(fault: PlannedFault, key: string, fromMs: number, runForMs: number, isLive: boolean): Band {
+  const toMs = Math.min(runForMs, fromMs + (fault.lastForMs ?? Number.POSITIVE_INFINITY));
+  const name = catalog.faults.find((kind) => kind.kind === fault.kind)?.label ?? fault.kind;
+  const length = fault.lastForMs === undefined ? "until the end" : `for ${formatDuration(fault.lastForMs)}`;
+  return { key, fromMs, toMs, isLive, label: `${name} on ${fault.target}, ${formatClock(fromMs)} ${length}${isLive ? " (injected live)" : ""}` };
+}

@@ -1,0 +1,93 @@
+import { Keyboard, LayoutGrid, Moon, PanelBottom, PanelLeft, PanelRight, Redo2, Sun, Undo2 } from "lucide-react";
+import type { ReactNode } from "react";
+import { scenario, useScenario } from "../../stores/scenario-store";
+import { type PanelId, ui, useUi } from "../../stores/ui-store";
+import { Button, IconButton } from "../kit/button";
+import { TextInput } from "../kit/text-field";
+import styles from "./top-bar.module.css";
+import { Transport } from "./transport";
+
+/** Name of the scenario, transport, and what concerns the page. `file` are the buttons for opening and saving. */
+export function TopBar({ file }: { readonly file?: ReactNode }) {
+  return (
+    <header className={styles.bar}>
+      <div className={styles.left}>
+        <Logo />
+        <ScenarioName />
+        <Button look="quiet" icon={<LayoutGrid aria-hidden="true" />} className={styles.gallery} tooltip="Scenarios to start from" onClick={() => ui.openDialog("gallery")}>
+          Gallery
+        </Button>
+        {file}
+      </div>
+      <Transport />
+      <div className={styles.right}>
+        <UndoButtons />
+        <span className={styles.rule} />
+        <PanelButton panel="palette" label="Palette" icon={<PanelLeft aria-hidden="true" />} />
+        <PanelButton panel="drawer" label="Charts" icon={<PanelBottom aria-hidden="true" />} />
+        <PanelButton panel="inspector" label="Inspector" icon={<PanelRight aria-hidden="true" />} />
+        <span className={styles.rule} />
+        <ThemeButton />
+        <IconButton label="Keys" keys="?" className={styles.keys} onClick={() => ui.openDialog("keys")}>
+          <Keyboard aria-hidden="true" />
+        </IconButton>
+      </div>
+    </header>
+  );
+}
+
+function Logo() {
+  return (
+    <span className={styles.logo}>
+      <svg viewBox="0 0 32 32" aria-hidden="true">
+        <path d="M3 10h16a4 4 0 1 0-4-4M3 16h23M3 22h14a4 4 0 1 1-4 4" />
+      </svg>
+      <span className={styles.product}>Windtunnel</span>
+    </span>
+  );
+}
+
+function ScenarioName() {
+  const name = useScenario((state) => state.document.name);
+  const isChanged = useScenario((state) => state.isChanged);
+  return (
+    <span className={styles.name}>
+      <TextInput label="Name of the scenario" value={name} lengthMax={200} placeholder="Untitled" onCommit={scenario.setName} />
+      {isChanged && <span className={styles.changed} role="img" aria-label="Edited since it was opened or saved" data-tip="Edited since it was opened or saved" />}
+    </span>
+  );
+}
+
+function UndoButtons() {
+  const undoLabel = useScenario((state) => state.undoLabel);
+  const redoLabel = useScenario((state) => state.redoLabel);
+  return (
+    <>
+      <IconButton label={undoLabel === undefined ? "Undo" : `Undo ${undoLabel}`} keys="Ctrl Z" disabled={undoLabel === undefined} onClick={scenario.undo}>
+        <Undo2 aria-hidden="true" />
+      </IconButton>
+      <IconButton label={redoLabel === undefined ? "Redo" : `Redo ${redoLabel}`} keys="Ctrl Shift Z" disabled={redoLabel === undefined} onClick={scenario.redo}>
+        <Redo2 aria-hidden="true" />
+      </IconButton>
+    </>
+  );
+}
+
+function PanelButton({ panel, label, icon }: { readonly panel: PanelId; readonly label: string; readonly icon: ReactNode }) {
+  const isOpen = useUi((state) => state.panels[panel]);
+  return (
+    <IconButton label={label} tooltip={`${isOpen ? "Hide" : "Show"} ${label.toLowerCase()}`} isOn={isOpen} onClick={() => ui.togglePanel(panel)}>
+      {icon}
+    </IconButton>
+  );
+}
+
+function ThemeButton() {
+  const scheme = useUi((state) => state.scheme);
+  const other = scheme === "dark" ? "light" : "dark";
+  return (
+    <IconButton label={`Switch to the ${other} theme`} onClick={() => ui.setTheme(other)}>
+      {scheme === "dark" ? <Sun aria-hidden="true" /> : <Moon aria-hidden="true" />}
+    </IconButton>
+  );
+}
