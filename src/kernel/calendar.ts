@@ -1,8 +1,8 @@
-import { EventColumns, type EventHandle } from "./event-columns";
+import { EventRows, type EventHandle } from "./event-rows";
 import { Ladder, NEAR_MAX } from "./ladder";
 import { NearList } from "./near-list";
 
-export { type EventHandle, NO_EVENT } from "./event-columns";
+export { type EventHandle, NO_EVENT } from "./event-rows";
 
 /** The last instant of the kernel's clock, ns: doubles count exactly so far (104 days). What is scheduled here never runs. */
 export const END_OF_TIME_NS = Number.MAX_SAFE_INTEGER;
@@ -15,7 +15,7 @@ export const END_OF_TIME_NS = Number.MAX_SAFE_INTEGER;
  * Cancelled events are left where they are and dropped when met, or swept out before they would make the columns grow.
  */
 export class Calendar {
-  readonly events = new EventColumns(() => this.sweep());
+  readonly events = new EventRows(() => this.sweep());
   private readonly near = new NearList(this.events);
   private readonly ladder = new Ladder(this.events, this.near);
   private nextSequence = 0;
@@ -35,8 +35,7 @@ export class Calendar {
    */
   schedule(timeNs: number, handler: number, a: number, b: number): EventHandle {
     const slot = this.events.take();
-    this.events.time[slot] = timeNs;
-    this.events.sequence[slot] = this.nextSequence++;
+    this.events.setWhen(slot, timeNs, this.nextSequence++);
     this.place(slot, handler, a, b);
     return this.events.handleOf(slot);
   }
@@ -47,8 +46,7 @@ export class Calendar {
    */
   post(delayNs: number, handler: number, a: number, b: number): void {
     const slot = this.events.take();
-    this.events.time[slot] = this.now + delayNs;
-    this.events.sequence[slot] = this.nextSequence++;
+    this.events.setWhen(slot, this.now + delayNs, this.nextSequence++);
     this.place(slot, handler, a, b);
   }
 
@@ -60,8 +58,7 @@ export class Calendar {
   /** Schedules an event as if it had been scheduled when its sequence was reserved. */
   scheduleWithSequence(timeNs: number, sequence: number, handler: number, a: number, b: number): EventHandle {
     const slot = this.events.take();
-    this.events.time[slot] = timeNs;
-    this.events.sequence[slot] = sequence;
+    this.events.setWhen(slot, timeNs, sequence);
     this.place(slot, handler, a, b);
     return this.events.handleOf(slot);
   }
@@ -77,6 +74,30 @@ export class Calendar {
 
   /** The slot of the event that comes next, left where it is; −1 when none is pending. */
   peek(): number {
+    const { near } = this;
+    if (near.head !== near.tail) {
+      const slot = near.slots[near.head]!;
+      if (this.events.handler(slot) >= 0) return slot;
+    }
+    return this.peekFurther();
+  }
+
+  /**
+   * Takes the event that `peek` has just shown: its time becomes `now` and its slot is free. The columns still hold
+   * the event until something is scheduled.
+   */
+  take(slot: number): void {
+    this.now = this.events.time(slot);
+    this.discard(slot);
+  }
+
+  /** The same for an event that nobody wants any more: `now` stays. */
+  discard(slot: number): void {
+    this.near.head++;
+    this.events.give(slot);
+  }
+
+  private peekFurther(): number {
     const { events, near } = this;
     for (;;) {
       if (near.head === near.tail) {
@@ -90,29 +111,12 @@ export class Calendar {
     }
   }
 
-  /**
-   * Takes the event that `peek` has just shown: its time becomes `now` and its slot is free. The columns still hold
-   * the event until something is scheduled.
-   */
-  take(slot: number): void {
-    this.now = this.events.time[slot]!;
-    this.discard(slot);
-  }
-
-  /** The same for an event that nobody wants any more: `now` stays. */
-  discard(slot: number): void {
-    this.near.head++;
-    this.events.give(slot);
-  }
-
   /** Puts a slot whose time and sequence are written where it belongs. Times stay out of the arguments, as in `post`. */
   private place(slot: number, handler: number, a: number, b: number): void {
     const { events, near } = this;
-    let time = events.time[slot]!;
+    let time = events.time(slot);
     if (!(time >= this.now && time < END_OF_TIME_NS && Math.floor(time) === time)) time = this.judge(slot);
-    events.handler[slot] = handler;
-    events.a[slot] = a;
-    events.b[slot] = b;
+    events.setWhat(slot, handler, a, b);
     if (time < this.ladder.nearLimit) {
       near.insert(slot);
       if (near.tail - near.head > NEAR_MAX) this.ladder.relieveNear();
@@ -124,9 +128,9 @@ export class Calendar {
   /** What to make of a time that is not a whole number between now and the end of time: never, or an error. */
   private judge(slot: number): number {
     const { events } = this;
-    const time = events.time[slot]!;
+    const time = events.time(slot);
     if (time >= END_OF_TIME_NS) {
-      events.time[slot] = END_OF_TIME_NS;
+      events.setWhen(slot, END_OF_TIME_NS, events.sequence(slot));
       return END_OF_TIME_NS;
     }
     events.give(slot);

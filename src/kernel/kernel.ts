@@ -94,7 +94,7 @@ export class Kernel {
     for (let budget = eventBudget; budget > 0; budget--) {
       if (this.stopReason !== undefined) return "stopped";
       const slot = this.nextSlot();
-      if (slot < 0 || events.time[slot]! > until) {
+      if (slot < 0 || events.time(slot) > until) {
         if (slot < 0 && untilNs > until) return "empty";
         calendar.now = until;
         return slot < 0 ? "empty" : "reached";
@@ -118,7 +118,7 @@ export class Kernel {
   /** Time of the next event, ns; Infinity when there is none. */
   peekTime(): number {
     const slot = this.nextSlot();
-    const time = slot < 0 ? Infinity : this.calendar.events.time[slot]!;
+    const time = slot < 0 ? Infinity : this.calendar.events.time(slot);
     return time < END_OF_TIME_NS ? time : Infinity;
   }
 
@@ -134,10 +134,10 @@ export class Kernel {
     for (;;) {
       const slot = calendar.peek();
       if (slot < 0) return slot;
-      const handlerId = events.handler[slot]!;
+      const handlerId = events.handler(slot);
       if (handlerId >= 0) return slot;
       const lane = this.lanes[~handlerId]!;
-      if (lane.isDue(events.sequence[slot]!)) return slot;
+      if (lane.isDue(events.sequence(slot))) return slot;
       calendar.discard(slot);
       lane.rearm();
     }
@@ -146,13 +146,13 @@ export class Kernel {
   private execute(slot: number): void {
     const { calendar } = this;
     const { events } = calendar;
-    const time = events.time[slot]!;
-    const handlerId = events.handler[slot]!;
+    const time = events.time(slot);
+    const handlerId = events.handler(slot);
     if (time !== calendar.now) this.eventsAtThisInstant = 0;
     if (++this.eventsAtThisInstant > EVENTS_AT_ONE_INSTANT_LIMIT) this.stopAtOneInstant();
     this.eventCount++;
-    const a = events.a[slot]!;
-    const b = events.b[slot]!;
+    const a = events.a(slot);
+    const b = events.b(slot);
     calendar.take(slot);
     if (handlerId < 0) {
       this.executeTimeout(this.lanes[~handlerId]!);

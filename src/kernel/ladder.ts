@@ -1,4 +1,4 @@
-import { END, type EventColumns } from "./event-columns";
+import { END, type EventRows } from "./event-rows";
 import type { NearList } from "./near-list";
 import { Rung } from "./rung";
 
@@ -19,7 +19,7 @@ const RUNGS_MAX = 16;
  * ACM TOMACS 15(3), 2005. Ours keeps lists in order of arrival, so that events of one time stay in sequence for nothing.
  */
 export class Ladder {
-  private readonly events: EventColumns;
+  private readonly events: EventRows;
   private readonly near: NearList;
   private readonly rungs: Rung[] = [];
   private depth = 0;
@@ -32,14 +32,14 @@ export class Ladder {
   /** Times before this belong into the near list. With few events pending it is Infinity and the ladder is not used. */
   nearLimit = Infinity;
 
-  constructor(events: EventColumns, near: NearList) {
+  constructor(events: EventRows, near: NearList) {
     this.events = events;
     this.near = near;
   }
 
   /** Takes an event whose time is not before `nearLimit`. */
   push(slot: number): void {
-    const time = this.events.time[slot]!;
+    const time = this.events.time(slot);
     if (time >= this.topStart) {
       this.pushTop(slot);
       return;
@@ -72,7 +72,7 @@ export class Ladder {
     near.sweep();
     if (near.length <= NEAR_MAX || near.isOneInstant) return;
     const cut = near.cutAfter(NEAR_KEPT);
-    const limit = near.times[cut]!;
+    const limit = near.time(cut);
     if (this.nearLimit === Infinity) {
       this.topStart = limit;
       for (let i = cut; i < near.tail; i++) this.pushTop(near.slots[i]!);
@@ -93,7 +93,7 @@ export class Ladder {
   }
 
   private pushTop(slot: number): void {
-    const time = this.events.time[slot]!;
+    const time = this.events.time(slot);
     if (time < this.topMin) this.topMin = time;
     if (time > this.topMax) this.topMax = time;
     this.topLast = this.events.append(this.topLast, slot);
@@ -144,9 +144,9 @@ export class Ladder {
 
   private spread(last: number, rung: Rung): void {
     const { events } = this;
-    let slot = events.next[last]!;
+    let slot = events.next(last);
     for (;;) {
-      const following = events.next[slot]!;
+      const following = events.next(slot);
       const isEnd = slot === last;
       if (events.isDead(slot)) events.drop(slot);
       else rung.push(slot);
@@ -157,9 +157,9 @@ export class Ladder {
 
   private sortIntoNear(last: number): void {
     const { events, near } = this;
-    let slot = events.next[last]!;
+    let slot = events.next(last);
     for (;;) {
-      const following = events.next[slot]!;
+      const following = events.next(slot);
       const isEnd = slot === last;
       if (events.isDead(slot)) events.drop(slot);
       else near.insert(slot);
@@ -170,12 +170,12 @@ export class Ladder {
 
   /** The earliest time in a list, or −1 when all its times are the same and no rung could part them. */
   private earliestUnlessAllEqual(last: number): number {
-    const { time, next } = this.events;
-    let earliest = time[last]!;
+    const { events } = this;
+    let earliest = events.time(last);
     let latest = earliest;
-    for (let slot = next[last]!; slot !== last; slot = next[slot]!) {
-      earliest = Math.min(earliest, time[slot]!);
-      latest = Math.max(latest, time[slot]!);
+    for (let slot = events.next(last); slot !== last; slot = events.next(slot)) {
+      earliest = Math.min(earliest, events.time(slot));
+      latest = Math.max(latest, events.time(slot));
     }
     return earliest === latest ? -1 : earliest;
   }

@@ -1,4 +1,4 @@
-import { END, type EventColumns } from "./event-columns";
+import { END, type EventRows } from "./event-rows";
 
 /** Events per bucket that a new rung aims at. */
 const EVENTS_PER_BUCKET = 1;
@@ -10,7 +10,7 @@ const BUCKETS_MAX = 1 << 20;
  * fall between two chairs. A bucket's list is circular and known by its last slot.
  */
 export class Rung {
-  private readonly events: EventColumns;
+  private readonly events: EventRows;
   private lasts = new Int32Array(64);
   private counts = new Int32Array(64);
   private bucketCount = 0;
@@ -25,7 +25,7 @@ export class Rung {
   /** Where the rung ends, ns. */
   end = 0;
 
-  constructor(events: EventColumns) {
+  constructor(events: EventRows) {
     this.events = events;
   }
 
@@ -51,7 +51,7 @@ export class Rung {
 
   /** Appends an event whose time is not before `edge` and before `end`. */
   push(slot: number): void {
-    const bucket = Math.floor((this.events.time[slot]! - this.start) * this.perNs);
+    const bucket = Math.floor((this.events.time(slot) - this.start) * this.perNs);
     this.lasts[bucket] = this.events.append(this.lasts[bucket]!, slot);
     this.counts[bucket]!++;
   }

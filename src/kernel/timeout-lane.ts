@@ -1,5 +1,5 @@
 import type { Calendar } from "./calendar";
-import type { EventHandle } from "./event-columns";
+import type { EventHandle } from "./event-rows";
 
 const CAPACITY_MIN = 16;
 

@@ -21,6 +21,9 @@ export interface ProgramHost {
   handedOver(job: number, continuation: number): void;
 }
 
+/** Program counter of a strand that has ended. */
+const ENDED = -2;
+
 export class ProgramRunner {
   readonly #engine: Engine;
   readonly #calls: CallTable;
@@ -259,6 +262,8 @@ export class ProgramRunner {
   /** A branch goes to its join, a job to the host. */
   #end(strand: number, outcome: Outcome): void {
     const calls = this.#calls;
+    // A job that is answered over a slow link keeps its slot until the answer has arrived: mark that it is over here.
+    calls.pc[strand] = ENDED;
     if (this.isBranch(strand)) {
       this.#host.left(strand);
       this.#engine.settle(strand, outcome);
@@ -282,6 +287,7 @@ export class ProgramRunner {
   }
 
   #withdrawStrand(strand: number): void {
+    this.#calls.pc[strand] = ENDED;
     this.abandonChildren(strand);
     this.#host.left(strand);
     this.#engine.settle(strand, CANCELLED);

@@ -33,8 +33,7 @@ export type WriteResult =
 export function readAddress(scenario: Scenario, address: string, catalog: Catalog): ReadResult {
   const found = findSetting(scenario, address, catalog);
   if ("problem" in found) return { ok: false, problem: found.problem };
-  const value = resolveValue(found.field, found.value, catalog) as Json | undefined;
-  return { ok: true, value: value ?? null, isDefault: found.value === undefined, field: found.field };
+  return { ok: true, value: found.effective ?? null, isDefault: found.value === undefined, field: found.field };
 }
 
 /**
@@ -105,6 +104,8 @@ interface Setting extends Found {
   readonly field: FileField;
   /** As written; undefined when the file says nothing. */
   readonly value: Json | undefined;
+  /** With defaults filled in. */
+  readonly effective: Json | undefined;
 }
 
 /** Whether a change at `address` needs the run to start again. Unknown addresses do. */
@@ -132,17 +133,19 @@ function findSetting(scenario: Scenario, address: string, catalog: Catalog): Set
   let field = own(place.shape.fields, name);
   if (field === undefined) return { problem: noSuchSetting(address, name, Object.keys(place.shape.fields)) };
   let value: Json | undefined = own(place.element, name);
+  let effective = resolveValue(field, value, catalog) as Json | undefined;
   for (const [depth, step] of inside.entries()) {
     const form: Form = formOf(field, catalog);
-    const effective: Json | undefined = value ?? (defaultOf(field) as Json | undefined);
     const isLast = depth === inside.length - 1;
     const child: FileField | undefined = childOf(form, effective, step);
     const exists = form.type !== "list" || Number(step) < lengthOf(effective) || (isLast && isAppend(effective, step));
     if (child === undefined || !exists) return { problem: noSuchSetting(address, step, childNames(form, effective)) };
     value = memberOf(value, step);
+    // What is optional has no default in effect, only one to begin with.
+    effective = memberOf(effective, step) ?? (resolveValue(child, undefined, catalog) as Json | undefined);
     field = child;
   }
-  return { ...found, field, value };
+  return { ...found, field, value, effective };
 }
 
 function lengthOf(value: Json | undefined): number {

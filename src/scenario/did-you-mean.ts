@@ -8,7 +8,8 @@ const LENGTH_MAX = 64;
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length === 0 || word.length > LENGTH_MAX) return undefined;
   let best: string | undefined;
-  let bestDistance = Math.floor(word.length / 3) + 1;
+  // A word of which every letter is another is not a near one.
+  let bestDistance = Math.min(Math.floor(word.length / 3) + 1, word.length - 1);
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) > bestDistance) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), bestDistance);
@@ -46,15 +47,25 @@ function at(row: readonly number[], index: number): number {
   return row[index] ?? Number.POSITIVE_INFINITY;
 }
 
-/** `timeout` for `timeoutMs`: a forgotten unit is too many edits for short names, and yet clear. */
+/** `timeout` for `timeoutMs`, `attempts` for `attemptLimit`: too many edits, and yet clear. */
 function nearestByPart(word: string, candidates: Iterable<string>): string | undefined {
   const lower = word.toLowerCase();
-  if (lower.length < 3) return undefined;
+  const needed = Math.max(3, Math.ceil((lower.length * 2) / 3));
   let best: string | undefined;
+  let bestShared = needed - 1;
   for (const candidate of candidates) {
     const other = candidate.toLowerCase();
-    if (!other.startsWith(lower) && !other.endsWith(lower)) continue;
-    if (best === undefined || candidate.length < best.length) best = candidate;
+    const shared = other.endsWith(lower) && lower.length >= 3 ? lower.length : sharedPrefix(lower, other);
+    const isShorter = shared === bestShared && best !== undefined && candidate.length < best.length;
+    if (shared <= bestShared && !isShorter) continue;
+    best = candidate;
+    bestShared = shared;
   }
   return best;
+}
+
+function sharedPrefix(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
 }

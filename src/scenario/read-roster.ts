@@ -51,7 +51,7 @@ export function readIdentified(problems: ProblemList, entries: readonly Entry[],
     if (object === undefined) return [];
     const id = object.id;
     if (typeof id !== "string" || !ID_PATTERN.test(id)) {
-      problems.error(`${at}.id`, id, `${idReason(word, id)} The ${word} is left out.`, idHint(id));
+      problems.error(`${at}.id`, id, `${idReason(word, id)} The ${word} is left out.`, idHint(id, word));
       return [];
     }
     const first = seen.get(id);
@@ -86,9 +86,11 @@ function idReason(word: string, id: unknown): string {
   return `${preview(id)} cannot be an id: a letter first, then up to 63 letters, digits, _ or -.`;
 }
 
-function idHint(id: unknown): string {
-  const cleaned = typeof id === "string" ? cleanId(id) : "";
-  return cleaned === "" ? `Give it an id such as "orders".` : `Write "${cleaned}", and say the free text in "label".`;
+function idHint(id: unknown, word: string): string {
+  const begins = typeof id === "string" && /^[0-9]/.test(id) ? `${word}-${id}` : id;
+  const cleaned = typeof begins === "string" ? cleanId(begins) : "";
+  if (cleaned === "") return `Give it an id such as "orders".`;
+  return word === "component" ? `Write "${cleaned}", and say the free text in "label".` : `Write "${cleaned}".`;
 }
 
 /** The nearest text that can be an id, or "". */

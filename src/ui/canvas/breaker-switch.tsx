@@ -1,5 +1,7 @@
 import { useLayoutEffect, useRef } from "react";
 import { columnOf } from "../../stores/run-store";
+import { covers } from "./covers";
+import { type Curve, directions } from "./edge-geometry";
 import styles from "./link-edge.module.css";
 import { addPainter } from "./painting";
 import { part, WrittenAttribute, WrittenText } from "./written";
@@ -11,9 +13,22 @@ const STATES = [
   { name: "open", word: "OPEN" },
 ] as const;
 
-/** The breaker of a link, as a switch at the caller's end, with its state in a word. */
-export function BreakerSwitch({ linkId, x, y }: { readonly linkId: string; readonly x: number; readonly y: number }) {
+/** From the caller's card to the middle of the switch. */
+const DISTANCE = 30;
+const BOX = { width: 44, height: 26 } as const;
+
+/** The breaker of a link, as a switch in the lanes at the caller's end, with its state in a word. */
+export function BreakerSwitch({ linkId, curve }: { readonly linkId: string; readonly curve: Curve }) {
   const root = useRef<HTMLDivElement>(null);
+  const { start } = directions(curve);
+  const x = curve.x0 + start.x * DISTANCE;
+  const y = curve.y0 + start.y * DISTANCE;
+
+  useLayoutEffect(() => {
+    covers.set(linkId, { x: x - BOX.width / 2, y: y - BOX.height / 2, ...BOX });
+    return () => covers.remove(linkId);
+  }, [linkId, x, y]);
+
   useLayoutEffect(() => {
     const element = root.current;
     if (element === null) return;
@@ -31,19 +46,20 @@ export function BreakerSwitch({ linkId, x, y }: { readonly linkId: string; reado
       },
     });
   }, [linkId]);
+
   return (
     <div
       ref={root}
       className={styles.breaker}
       data-circuit="closed"
-      style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+      style={{ width: BOX.width, height: BOX.height, transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
     >
-      <svg viewBox="0 0 22 12" aria-hidden="true">
-        <line x1="0" y1="6" x2="4" y2="6" />
-        <line x1="18" y1="6" x2="22" y2="6" />
-        <line x1="5" y1="6" x2="17" y2="6" className={styles.arm} />
-        <circle cx="5" cy="6" r="2" />
-        <circle cx="17" cy="6" r="2" />
+      <svg viewBox="0 0 36 10" aria-hidden="true">
+        <line x1="0" y1="6" x2="9" y2="6" />
+        <line x1="27" y1="6" x2="36" y2="6" />
+        <line x1="10" y1="6" x2="26" y2="6" className={styles.arm} />
+        <circle cx="10" cy="6" r="2.2" />
+        <circle cx="26" cy="6" r="2.2" />
       </svg>
       <span data-part="word">CLOSED</span>
     </div>

@@ -20,7 +20,7 @@ export interface MenuRequest {
 export function CanvasMenu({ request, onClose }: { readonly request: MenuRequest; readonly onClose: () => void }) {
   const { fitView } = useReactFlow();
   const { on, at } = request;
-  const entries = on.type === "canvas" ? canvasEntries(() => void fitView({ padding: 0.16 })) : elementEntries(on.type, on.id);
+  const entries = on.type === "canvas" ? canvasEntries(() => void fitView({ padding: 0.08 })) : elementEntries(on.type, on.id);
   return <Menu label={on.type === "canvas" ? "Canvas" : on.id} entries={entries} at={at} onClose={onClose} />;
 }
 

@@ -13,7 +13,7 @@ export function CanvasTools() {
       <IconButton label="Zoom out" keys="−" onClick={() => void zoomOut({ duration })}>
         <Minus aria-hidden="true" />
       </IconButton>
-      <IconButton label="Fit to view" keys="1" onClick={() => void fitView({ padding: 0.16, maxZoom: 1.15, duration })}>
+      <IconButton label="Fit to view" keys="1" onClick={() => void fitView({ padding: 0.08, maxZoom: 1.15, duration })}>
         <Maximize aria-hidden="true" />
       </IconButton>
       <IconButton label="Zoom in" keys="+" onClick={() => void zoomIn({ duration })}>

@@ -36,8 +36,10 @@ import { useDropTarget } from "./use-drop-target";
 
 const NODE_TYPES = { component: NodeCard };
 const EDGE_TYPES = { link: LinkEdge };
-const FIT = { padding: 0.16, maxZoom: 1.15 } as const;
-const FAR_ZOOM = 0.5;
+const FIT = { padding: 0.08, maxZoom: 1.15 } as const;
+/** Below these zooms the cards say less, and larger. */
+const FAR_ZOOM = 0.42;
+const MIDDLE_ZOOM = 0.82;
 /** From here on only what is in view is in the page. */
 const MANY = 150;
 
@@ -66,8 +68,10 @@ function Graph({ children }: { readonly children: ReactNode }) {
   useEffect(startPainting, []);
   useEffect(() => {
     setNodes((before) => flowNodes(document, selection, before));
-    setEdges((before) => flowEdges(document, selection, before));
   }, [document, selection]);
+  useEffect(() => {
+    setEdges((before) => flowEdges(document, selection, nodes, before));
+  }, [document, selection, nodes]);
   useFitOnOpen(flow);
 
   const changeNodes = useCallback((changes: NodeChange<FlowNode>[]) => {
@@ -88,7 +92,7 @@ function Graph({ children }: { readonly children: ReactNode }) {
     if (state.isValid === null && from !== undefined && to !== undefined && isLinkAllowed(from, to)) linkUp(from, to);
   }, []);
   const noteZoom = useCallback((_event: unknown, { zoom }: { readonly zoom: number }) => {
-    if (frame.current !== null) frame.current.dataset.zoom = zoom < FAR_ZOOM ? "far" : "near";
+    if (frame.current !== null) frame.current.dataset.zoom = zoom < FAR_ZOOM ? "far" : zoom < MIDDLE_ZOOM ? "middle" : "near";
   }, []);
 
   return (

@@ -2,7 +2,7 @@
 import type { CardFocus } from "../../catalog/views";
 import { columnOf } from "../../stores/run-store";
 import type { FrameLayout } from "../../worker/protocol";
-import { formatCount, formatDuration, formatRate, formatRatio, MISSING } from "../kit/format";
+import { formatCount, formatDuration, formatRate, formatRatio, MISSING, NBSP } from "../kit/format";
 import { FocusPainter } from "./focus-painter";
 import type { Painter, PaintPass } from "./painting";
 import { Sparkline } from "./sparkline";
@@ -123,7 +123,7 @@ export class CardPainter implements Painter {
     this.#texts.rate.set(formatRate(this.#value("rate")));
     const p50 = this.#value("p50");
     const p99 = this.#value("p99");
-    this.#texts.p50.set(Number.isNaN(p50) ? "" : `p50 ${formatDuration(p50)}`);
+    this.#texts.p50.set(Number.isNaN(p50) ? "" : `p50 ${withoutSharedUnit(p50, p99)}`);
     this.#texts.p99.set(Number.isNaN(p99) ? "" : `p99 ${formatDuration(p99)}`);
     this.#paintOutcomes();
   }
@@ -156,6 +156,12 @@ export class CardPainter implements Painter {
     if (error >= 0.005) said.push(`failing ${formatRatio(error)}`);
     return said.join(", ");
   }
+}
+
+/** "41" where "41 ms" stands before "68 ms". */
+function withoutSharedUnit(first: number, second: number): string {
+  const [number = "", unit = ""] = formatDuration(first, 2).split(NBSP);
+  return formatDuration(second).endsWith(`${NBSP}${unit}`) ? number : `${number}${NBSP}${unit}`;
 }
 
 /** Position on a log scale from 1 to `capacity`. */

@@ -44,7 +44,25 @@ export interface View {
   readonly zoom: number;
 }
 
-export function drawDots(canvas: Canvas2D, view: View, dots: Dots, linkIds: readonly string[], nowMs: number, palette: Palette): void {
+/** A card, in the coordinates of the document: dots pass below it. */
+export interface Cover {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Scene {
+  readonly view: View;
+  readonly dots: Dots;
+  readonly linkIds: readonly string[];
+  readonly covers: readonly Cover[];
+  readonly nowMs: number;
+}
+
+const COVER_RADIUS = 10;
+
+export function drawDots(canvas: Canvas2D, { view, dots, linkIds, covers, nowMs }: Scene, palette: Palette): void {
   const { context, width, height, scale } = canvas;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.clearRect(0, 0, width * scale, height * scale);
@@ -78,6 +96,15 @@ export function drawDots(canvas: Canvas2D, view: View, dots: Dots, linkIds: read
     if (isEmpty) continue;
     finish(context, shape, palette, size);
   }
+  cutOut(context, covers);
+}
+
+function cutOut(context: CanvasRenderingContext2D, covers: readonly Cover[]): void {
+  context.globalCompositeOperation = "destination-out";
+  context.beginPath();
+  for (const { x, y, width, height } of covers) context.roundRect(x, y, width, height, COVER_RADIUS);
+  context.fill();
+  context.globalCompositeOperation = "source-over";
 }
 
 /** A rim in the canvas's color keeps dots apart from the lane below them. */

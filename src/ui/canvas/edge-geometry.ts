@@ -16,18 +16,55 @@ export interface CurvePoint {
   y: number;
 }
 
-const REACH_MIN = 36;
+/** Size of a card (`node-card.module.css`): links start and end at its borders. */
+export const CARD = { width: 176, height: 92 } as const;
+
+const REACH_MIN = 28;
 const REACH_MAX = 220;
+/** Less room than this between two cards, and the link takes another side. */
+const ROOM_MIN = 20;
 /** How far a link that runs backwards swings out. */
 const LOOP_REACH = 96;
 
-/** From the right side of the caller to the left side of the callee, leaving and arriving horizontally. */
-export function curveBetween(x0: number, y0: number, x3: number, y3: number): Curve {
+export type Side = "right" | "top" | "bottom";
+
+/** The side of the caller's card that a link leaves by: right where the callee stands ahead, else down or up. */
+export function sideOf(caller: CurvePoint, callee: CurvePoint): Side {
+  const ahead = callee.x - caller.x - CARD.width;
+  const below = Math.abs(callee.y - caller.y) - CARD.height;
+  if (ahead >= ROOM_MIN || below < ROOM_MIN) return "right";
+  return callee.y > caller.y ? "bottom" : "top";
+}
+
+/**
+ * From card to card (their upper left corners) by the sides that face each other. `port` moves the start along its side.
+ */
+export function curveBetween(caller: CurvePoint, callee: CurvePoint, port = 0): Curve {
+  const side = sideOf(caller, callee);
+  if (side !== "right") {
+    const way = side === "bottom" ? 1 : -1;
+    const x0 = caller.x + CARD.width / 2 + port;
+    const y0 = caller.y + (way > 0 ? CARD.height : 0);
+    const x3 = callee.x + CARD.width / 2;
+    const y3 = callee.y + (way > 0 ? 0 : CARD.height);
+    const reach = way * Math.max(REACH_MIN, Math.min(REACH_MAX, Math.abs(y3 - y0) * 0.5));
+    return { x0, y0, x1: x0, y1: y0 + reach, x2: x3, y2: y3 - reach, x3, y3 };
+  }
+  const x0 = caller.x + CARD.width;
+  const y0 = caller.y + CARD.height / 2 + port;
+  const x3 = callee.x;
+  const y3 = callee.y + CARD.height / 2;
   const ahead = x3 - x0;
   const reach =
-    ahead >= REACH_MIN * 2
+    ahead >= ROOM_MIN
       ? Math.min(REACH_MAX, Math.max(REACH_MIN, ahead * 0.5))
-      : Math.min(REACH_MAX, LOOP_REACH + Math.abs(y3 - y0) * 0.15 + Math.max(0, -ahead) * 0.25);
+      : Math.min(REACH_MAX, LOOP_REACH + Math.max(0, -ahead) * 0.25);
+  return { x0, y0, x1: x0 + reach, y1: y0, x2: x3 - reach, y2: y3, x3, y3 };
+}
+
+/** The line under the pointer while a link is drawn: it ends where the pointer is. */
+export function looseCurve(x0: number, y0: number, x3: number, y3: number): Curve {
+  const reach = Math.min(REACH_MAX, Math.max(REACH_MIN, Math.abs(x3 - x0) * 0.5));
   return { x0, y0, x1: x0 + reach, y1: y0, x2: x3 - reach, y2: y3, x3, y3 };
 }
 
@@ -45,6 +82,26 @@ export function pointAt(curve: Curve, t: number, into: CurvePoint): CurvePoint {
   into.x = a * curve.x0 + b * curve.x1 + c * curve.x2 + d * curve.x3;
   into.y = a * curve.y0 + b * curve.y1 + c * curve.y2 + d * curve.y3;
   return into;
+}
+
+interface Vector {
+  readonly x: number;
+  readonly y: number;
+}
+
+function unit(x: number, y: number): Vector {
+  const norm = Math.hypot(x, y) || 1;
+  return { x: x / norm, y: y / norm };
+}
+
+/** Direction of the way at the start, in the middle and at the end. */
+export function directions({ x0, y0, x1, y1, x2, y2, x3, y3 }: Curve): { readonly start: Vector; readonly middle: Vector; readonly end: Vector } {
+  return { start: unit(x1 - x0, y1 - y0), middle: unit(x3 + x2 - x1 - x0, y3 + y2 - y1 - y0), end: unit(x3 - x2, y3 - y2) };
+}
+
+/** To the right of a direction, as one travels. */
+export function rightOf({ x, y }: Vector): Vector {
+  return { x: -y, y: x };
 }
 
 /** Number of equal steps of length that a track is cut into. */
@@ -111,12 +168,32 @@ export const edgeCurves = {
   },
 };
 
-/** The same curve moved sideways: positive = to the right of the way from caller to callee. */
+/**
+ * The same curve moved sideways: positive = to the right of the way from caller to callee. The ends move along their
+ * normals, the middle along its own; directions at the ends are kept.
+ */
 export function laneOf(curve: Curve, offset: number): Curve {
-  const { x0, y0, x1, y1, x2, y2, x3, y3 } = curve;
-  const tx = x3 + x2 - x1 - x0;
-  const ty = y3 + y2 - y1 - y0;
-  // The ends run horizontally and move straight down; the middle moves along its own normal.
-  const lean = (-offset * (ty / (Math.hypot(tx, ty) || 1))) / 0.75;
-  return { x0, y0: y0 + offset, x1: x1 + lean, y1: y1 + offset, x2: x2 + lean, y2: y2 + offset, x3, y3: y3 + offset };
+  const { start, middle, end } = directions(curve);
+  const [n0, nm, n3] = [rightOf(start), rightOf(middle), rightOf(end)];
+  const ex = (offset * (2 * nm.x - n0.x - n3.x)) / 1.5;
+  const ey = (offset * (2 * nm.y - n0.y - n3.y)) / 1.5;
+  const lean0 = ex * start.x + ey * start.y;
+  const lean3 = ex * end.x + ey * end.y;
+  return {
+    x0: curve.x0 + offset * n0.x,
+    y0: curve.y0 + offset * n0.y,
+    x1: curve.x1 + offset * n0.x + lean0 * start.x,
+    y1: curve.y1 + offset * n0.y + lean0 * start.y,
+    x2: curve.x2 + offset * n3.x + lean3 * end.x,
+    y2: curve.y2 + offset * n3.y + lean3 * end.y,
+    x3: curve.x3 + offset * n3.x,
+    y3: curve.y3 + offset * n3.y,
+  };
+}
+
+/** A triangle whose tip touches `x, y`, pointing in `direction`. */
+export function arrowHead(x: number, y: number, direction: Vector, size: number): string {
+  const side = rightOf(direction);
+  const [bx, by] = [x - direction.x * size * 1.5, y - direction.y * size * 1.5];
+  return `M${x},${y} L${bx + side.x * size},${by + side.y * size} L${bx - side.x * size},${by - side.y * size} Z`;
 }

@@ -2,7 +2,7 @@
 import { columnOf } from "../../stores/run-store";
 import type { FrameLayout } from "../../worker/protocol";
 import { formatDuration, formatRate, formatRatio, significant } from "../kit/format";
-import { type Curve, laneOf, svgPath } from "./edge-geometry";
+import { arrowHead, type Curve, directions, laneOf, svgPath } from "./edge-geometry";
 import type { Painter, PaintPass } from "./painting";
 import { part, WrittenAttribute, WrittenText } from "./written";
 
@@ -115,13 +115,15 @@ export class EdgePainter implements Painter {
     this.#drawLane("retry", curve, MIDDLE + request + LANE_GAP + retry / 2, retry);
     this.#drawLane("response", curve, -(MIDDLE + Math.max(1, response) / 2), Math.max(1, response));
     this.#drawLane("failure", curve, -(MIDDLE + response + LANE_GAP + failure / 2), failure);
-    const { x0, y0, x3, y3 } = curve;
-    const size = 4.5 + Math.max(request, 1) * 0.55;
-    const top = y3 + MIDDLE + Math.max(1, request) / 2;
-    this.#arrowTo.setAttribute("d", `M${x3},${top} l${-size * 1.5},${-size} v${size * 2} Z`);
-    const back = 3.5 + Math.max(response, 1) * 0.4;
-    const bottom = y0 - MIDDLE - Math.max(1, response) / 2;
-    this.#arrowBack.setAttribute("d", `M${x0},${bottom} l${back * 1.5},${-back} v${back * 2} Z`);
+    this.#drawArrows(curve, Math.max(1, request), Math.max(1, response));
+  }
+
+  #drawArrows(curve: Curve, request: number, response: number): void {
+    const { start, end } = directions(curve);
+    const there = laneOf(curve, MIDDLE + request / 2);
+    this.#arrowTo.setAttribute("d", arrowHead(there.x3, there.y3, end, 4 + request * 0.55));
+    const back = laneOf(curve, -(MIDDLE + response / 2));
+    this.#arrowBack.setAttribute("d", arrowHead(back.x0, back.y0, { x: -start.x, y: -start.y }, 3 + response * 0.45));
   }
 
   #drawLane(name: LaneName, curve: Curve, offset: number, width: number): void {

@@ -63,7 +63,7 @@ export function Legend() {
         ) : (
           "width = rate (log)"
         )}
-        {isOpen ? <ChevronDown aria-hidden="true" /> : <ChevronUp aria-hidden="true" />}
+        {isOpen ? <ChevronUp aria-hidden="true" /> : <ChevronDown aria-hidden="true" />}
       </button>
       {isOpen && (
         <dl className={styles.list}>

@@ -4,26 +4,34 @@ import type { LinkDocument } from "../../model/document";
 import { useRun } from "../../stores/run-store";
 import { useLink } from "../../stores/scenario-store";
 import { BreakerSwitch } from "./breaker-switch";
-import { curveBetween, edgeCurves, pointAt, svgPath } from "./edge-geometry";
+import { CARD, type Curve, curveBetween, directions, edgeCurves, pointAt, rightOf, svgPath } from "./edge-geometry";
 import { EdgePainter } from "./edge-painter";
 import styles from "./link-edge.module.css";
 import { addPainter } from "./painting";
 
-export type FlowEdge = Edge<Record<string, never>, "link">;
+export type FlowEdge = Edge<{ readonly port: number }, "link">;
 
-const BREAKER_AT = 0.17;
+/** Handles stand out from the border by half their size. */
+const HANDLE = 5;
+
 
 /** A link on the canvas: lanes to and fro, chips, the breaker's switch at the caller's end, a tear when it is cut. */
-export const LinkEdge = memo(function LinkEdge({ id, sourceX, sourceY, targetX, targetY, selected = false }: EdgeProps<FlowEdge>) {
+export const LinkEdge = memo(function LinkEdge(props: EdgeProps<FlowEdge>) {
+  const { id, sourceX, sourceY, targetX, targetY, selected = false, data } = props;
+  const port = data?.port ?? 0;
   const lanes = useRef<SVGGElement>(null);
   const chips = useRef<HTMLDivElement>(null);
   const painter = useRef<EdgePainter>(undefined);
   const link = useLink(id);
   const hasBreaker = hasPolicy(link, "circuit-breaker");
   const isCut = useRun((run) => run.activeFaults.some((fault) => fault.target === id && CUTS.has(fault.kind)));
-  const curve = useMemo(() => curveBetween(sourceX, sourceY, targetX, targetY), [sourceX, sourceY, targetX, targetY]);
+  const curve = useMemo(() => {
+    const caller = { x: sourceX - HANDLE - CARD.width, y: sourceY - CARD.height / 2 };
+    const callee = { x: targetX + HANDLE, y: targetY - CARD.height / 2 };
+    return curveBetween(caller, callee, port);
+  }, [sourceX, sourceY, targetX, targetY, port]);
   const middle = pointAt(curve, 0.5, { x: 0, y: 0 });
-  const caller = pointAt(curve, BREAKER_AT, { x: 0, y: 0 });
+  const beside = besideMiddle(curve);
 
   useLayoutEffect(() => {
     edgeCurves.set(id, curve);
@@ -58,18 +66,28 @@ export const LinkEdge = memo(function LinkEdge({ id, sourceX, sourceY, targetX, 
         <div
           ref={chips}
           className={styles.chips}
-          style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
+          style={{ transform: beside }}
           data-cut={isCut}
         >
           <span className={styles.chip} data-part="chip0" />
           <span className={styles.chip} data-part="chip1" />
           {isCut && <span className={styles.cut}>✕ cut</span>}
         </div>
-        {hasBreaker && <BreakerSwitch linkId={id} x={caller.x} y={caller.y} />}
+        {hasBreaker && <BreakerSwitch linkId={id} curve={curve} />}
       </EdgeLabelRenderer>
     </>
   );
 });
+
+const CHIP_DISTANCE = 11;
+
+/** Beside the lanes, on the side of the requests, whatever the chips' size: percentages are of the chips' own box. */
+function besideMiddle(curve: Curve): string {
+  const { x, y } = pointAt(curve, 0.5, { x: 0, y: 0 });
+  const beside = rightOf(directions(curve).middle);
+  const shift = (n: number) => `${-50 + n * 50}%`;
+  return `translate(${x + beside.x * CHIP_DISTANCE}px, ${y + beside.y * CHIP_DISTANCE}px) translate(${shift(beside.x)}, ${shift(beside.y)})`;
+}
 
 /** Fault kinds that stop every message on a link. */
 const CUTS: ReadonlySet<string> = new Set(["partition", "network-partition", "link-cut", "cut"]);

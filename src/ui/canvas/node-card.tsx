@@ -46,6 +46,7 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
       <header className={styles.header}>
         <Glyph name={kind?.glyph ?? "box"} className={styles.glyph} />
         <span className={styles.name}>{label}</span>
+        <canvas className={styles.spark} data-part="spark" width={36} height={16} aria-hidden="true" data-tip="p99 latency, last minute" />
         <FaultBadges id={id} />
         <span className={styles.state} data-part="state" />
       </header>
@@ -55,10 +56,9 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
           –
         </span>
         <span className={styles.latency}>
-          <span data-part="p50" />
+          <span data-part="p50" className={styles.p50} />
           <span data-part="p99" className={styles.p99} />
         </span>
-        <canvas className={styles.spark} data-part="spark" width={44} height={16} aria-hidden="true" />
       </div>
       <div className={styles.outcomes}>
         <span className={styles.good} data-part="good">
@@ -125,7 +125,7 @@ function Focus({ view }: { readonly view: CardFocus }) {
     case "offered":
       return (
         <div className={styles.focus}>
-          <canvas className={styles.offered} data-part="offered" width={96} height={18} aria-hidden="true" />
+          <canvas className={styles.offered} data-part="offered" width={80} height={18} aria-hidden="true" />
           <span className={styles.focusText} data-part="focusText" />
         </div>
       );

@@ -3,8 +3,9 @@ import { useEffect, useRef } from "react";
 import { run } from "../../stores/run-control";
 import { onFrame, runData, useRun } from "../../stores/run-store";
 import { useUi } from "../../stores/ui-store";
+import { covers } from "./covers";
 import { Dots } from "./dots";
-import { drawDots, type Palette, paletteOf } from "./draw-dots";
+import { type Cover, drawDots, type Palette, paletteOf, type View } from "./draw-dots";
 import styles from "./canvas.module.css";
 import { dotScale } from "./legend";
 
@@ -26,9 +27,19 @@ export function Particles() {
     const element = canvas.current;
     const context = element?.getContext("2d");
     if (!isOn || element === null || context == null) return;
-    const stage = new Stage(element, context, () => {
-      const [x, y, zoom] = flow.getState().transform;
-      return { x, y, zoom };
+    const stage = new Stage(element, context, {
+      view() {
+        const [x, y, zoom] = flow.getState().transform;
+        return { x, y, zoom };
+      },
+      covers: () => [
+        ...covers.all(),
+        ...[...flow.getState().nodeLookup.values()].map(({ internals, measured }) => ({
+          ...internals.positionAbsolute,
+          width: measured.width ?? 0,
+          height: measured.height ?? 0,
+        })),
+      ],
     });
     stage.linkIds = layout?.entities.filter((entity) => entity.type === "link").map((entity) => entity.id) ?? [];
     const stopFrames = onFrame((frame) => stage.take(frame.particles, frame.timeMs, frame.achievedRatio, frame.state === "playing"));
@@ -51,14 +62,17 @@ export function Particles() {
   return <canvas ref={canvas} className={styles.particles} aria-hidden="true" />;
 }
 
-type ViewReader = () => { readonly x: number; readonly y: number; readonly zoom: number };
+interface Ground {
+  readonly view: () => View;
+  readonly covers: () => readonly Cover[];
+}
 
 class Stage {
   linkIds: readonly string[] = [];
   readonly #dots = new Dots();
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  readonly #view: ViewReader;
+  readonly #ground: Ground;
   readonly #palette: Palette;
   #size = { width: 0, height: 0, scale: 1 };
   /** The screen's clock: runs only while the simulation does. */
@@ -67,10 +81,10 @@ class Stage {
   #isPlaying = false;
   #request = 0;
 
-  constructor(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, view: ViewReader) {
+  constructor(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, ground: Ground) {
     this.#canvas = canvas;
     this.#context = context;
-    this.#view = view;
+    this.#ground = ground;
     this.#palette = paletteOf(canvas);
     this.#isPlaying = runData.lastFrame?.state === "playing";
     this.resize();
@@ -118,7 +132,14 @@ class Stage {
     this.#request = 0;
     this.#advance();
     this.#dots.sweep(this.#clockMs);
-    drawDots({ context: this.#context, ...this.#size }, this.#view(), this.#dots, this.linkIds, this.#clockMs, this.#palette);
+    const scene = {
+      view: this.#ground.view(),
+      covers: this.#ground.covers(),
+      dots: this.#dots,
+      linkIds: this.linkIds,
+      nowMs: this.#clockMs,
+    };
+    drawDots({ context: this.#context, ...this.#size }, scene, this.#palette);
     if (this.#isPlaying && this.#dots.count > 0) this.wake();
     else this.#lastAtMs = 0;
   }

@@ -18,7 +18,7 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 };
 const STEPS: Readonly<Record<Direction, readonly [number, number]>> = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
 const GRID = 8;
-const VIEW = { padding: 0.16, maxZoom: 1.15, duration: 200 } as const;
+const VIEW = { padding: 0.08, maxZoom: 1.15, duration: 200 } as const;
 
 /** Keys of the canvas: they work while something on it has the focus. */
 export function useCanvasKeys(flow: Flow, connect: ConnectMode, frame: RefObject<HTMLDivElement | null>) {

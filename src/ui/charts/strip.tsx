@@ -1,6 +1,6 @@
 import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef } from "react";
-import { onFrame, runData } from "../../stores/run-store";
+import { runData } from "../../stores/run-store";
 import { cx } from "../kit/cx";
 import { formatMetric, MISSING } from "../kit/format";
 import styles from "./charts.module.css";
@@ -10,6 +10,7 @@ import { liveValue, positiveOnly, stack, stripData } from "./strip-data";
 import { createPlot } from "./strip-plot";
 import type { Line, StripSpec, StripUnit } from "./strips";
 import { shownSpanMs } from "./time-axis";
+import { whenRowsChange } from "./when-changed";
 
 export interface StripProps {
   readonly strip: StripSpec;
@@ -75,7 +76,7 @@ export function Strip({ strip, lines, isLog, scheme, runForMs, warmUpMs, limits,
       if (width > SIZE_MIN && height > SIZE_MIN) plot.setSize({ width, height });
     });
     size.observe(target);
-    const stop = whenChanged(draw);
+    const stop = whenRowsChange(draw, REDRAW_AFTER_MS);
     draw();
     return () => {
       stop();
@@ -143,25 +144,4 @@ function valueText(
 /** uPlot draws a gap for null; typed rows have NaN there. */
 function withGaps(series: Float64Array): (number | null)[] {
   return Array.from(series, (value) => (Number.isNaN(value) ? null : value));
-}
-
-/** Calls `draw` after frames that completed rows, at most four times a second, and once more at the end. */
-function whenChanged(draw: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let drawnAt = 0;
-  let version = -1;
-  const later = () => {
-    timer = undefined;
-    drawnAt = performance.now();
-    draw();
-  };
-  const stop = onFrame(() => {
-    if (timer !== undefined || runData.rows.version === version) return;
-    version = runData.rows.version;
-    timer = setTimeout(later, Math.max(0, REDRAW_AFTER_MS - (performance.now() - drawnAt)));
-  });
-  return () => {
-    clearTimeout(timer);
-    stop();
-  };
 }

@@ -67,7 +67,7 @@ const DURATIONS = [
 ] as const;
 
 /** `41 ms`, `2.4 s`, `85 s`, `12.5 min`, `410 µs`. */
-export function formatDuration(ms: number): string {
+export function formatDuration(ms: number, digits = 3): string {
   if (Number.isNaN(ms)) return MISSING;
   if (ms === 0) return `0${NBSP}ms`;
   const magnitude = Math.abs(ms);
@@ -75,17 +75,20 @@ export function formatDuration(ms: number): string {
   const found = DURATIONS.find(([from]) => magnitude >= from * 0.9995) ?? DURATIONS[DURATIONS.length - 1];
   if (found === undefined) return MISSING;
   const [from, unit, per = from === 0 ? 1e-6 : from] = found;
-  return `${significant(ms / per)}${NBSP}${unit}`;
+  return `${significant(ms / per, digits)}${NBSP}${unit}`;
 }
 
-/** The clock of the run: `12.3 s`, `2:05.0` beyond two minutes, `1:02:05` beyond an hour, with a day count beyond that. */
-export function formatClock(ms: number): string {
+/**
+ * The clock of the run: `12.3 s` in runs of up to two minutes, `0:12.3` in longer ones, `1:02:05` beyond an hour, with a
+ * day count beyond that. `lengthMs` is the length of the run, so that all times of one run look alike.
+ */
+export function formatClock(ms: number, lengthMs = ms): string {
   const tenths = Math.floor(Math.max(0, ms) / 100);
   const seconds = Math.floor(tenths / 10);
-  if (seconds < 120) return `${seconds}.${tenths % 10}${NBSP}s`;
+  if (Math.max(ms, lengthMs) <= 120_000) return `${seconds}.${tenths % 10}${NBSP}s`;
   const two = (value: number) => String(value).padStart(2, "0");
   const [minutes, hours] = [Math.floor(seconds / 60) % 60, Math.floor(seconds / 3600)];
-  if (hours === 0) return `${minutes}:${two(seconds % 60)}.${tenths % 10}`;
+  if (Math.max(ms, lengthMs) < 3_600_000) return `${minutes}:${two(seconds % 60)}.${tenths % 10}`;
   const clock = `${hours % 24}:${two(minutes)}:${two(seconds % 60)}`;
   return hours < 24 ? clock : `${Math.floor(hours / 24)}${NBSP}d ${clock}`;
 }

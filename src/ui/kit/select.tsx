@@ -30,7 +30,12 @@ export function Select<T extends string>(props: SelectProps<T>) {
     <span className={cx(styles.selectBox, className)}>
       <select
         id={id}
-        className={cx(styles.control, styles.select, size === "s" && styles.small, isInvalid === true && styles.invalid)}
+        className={cx(
+          styles.control,
+          styles.select,
+          size === "s" && styles.small,
+          isInvalid === true && styles.invalid,
+        )}
         aria-label={label}
         aria-describedby={describedBy}
         disabled={disabled}

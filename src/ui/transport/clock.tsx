@@ -10,19 +10,19 @@ export function Clock() {
   useEffect(() => {
     let shown = "";
     return onFrame(({ timeMs }) => {
-      const text = formatClock(timeMs);
+      const text = formatClock(timeMs, runForMs);
       if (text === shown || now.current === null) return;
       shown = text;
       now.current.textContent = text;
     });
-  }, []);
+  }, [runForMs]);
   return (
     <div className={styles.clock} role="timer" aria-label="Simulated time">
-      <i>t</i>
+      <span>t =</span>
       <span ref={now} className={styles.now}>
-        {formatClock(0)}
+        {formatClock(0, runForMs)}
       </span>
-      {runForMs !== undefined && <span className={styles.total}>/ {formatClock(runForMs).replace(/\.0(?=\D|$)/, "")}</span>}
+      {runForMs !== undefined && <span className={styles.total}>/ {formatClock(runForMs, runForMs).replace(/\.0(?=\D|$)/, "")}</span>}
     </div>
   );
 }

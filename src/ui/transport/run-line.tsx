@@ -47,7 +47,7 @@ export function RunLine() {
         )}
         {ticks(runForMs).map((ms) => (
           <span key={ms} className={styles.tick} style={{ left: at(ms) }}>
-            {formatClock(ms).replace(/\.0/, "")}
+            {formatClock(ms, runForMs).replace(/\.0(?=\D|$)/, "")}
           </span>
         ))}
         {bands.map((band) => (
@@ -60,7 +60,7 @@ export function RunLine() {
           />
         ))}
         {shown.map((notice, index) => (
-          <Mark key={`${notice.atMs} ${notice.code} ${index}`} notice={notice} left={at(notice.atMs)} />
+          <Mark key={`${notice.atMs} ${notice.code} ${index}`} notice={notice} left={at(notice.atMs)} lengthMs={runForMs} />
         ))}
         <div ref={head} className={styles.head}>
           <i />
@@ -70,16 +70,18 @@ export function RunLine() {
   );
 }
 
-function Mark({ notice, left }: { readonly notice: Notice; readonly left: string }) {
+function Mark({ notice, left, lengthMs }: { readonly notice: Notice; readonly left: string; readonly lengthMs: number }) {
   const isBad = /opened|missed|down|crash|lost|full|stopped/i.test(notice.code);
-  return <i className={styles.mark} data-tone={isBad ? "bad" : "plain"} style={{ left }} data-tip={`${formatClock(notice.atMs)}: ${notice.text}`} />;
+  return <i className={styles.mark} data-tone={isBad ? "bad" : "plain"} style={{ left }} data-tip={`${formatClock(notice.atMs, lengthMs)}: ${notice.text}`} />;
 }
 
-/** Round steps, so that about six fit. */
+const SECOND = 1000;
+const STEPS_S = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
+
+/** Round steps, so that about eight fit. */
 function ticks(runForMs: number): number[] {
-  const rough = runForMs / 6;
-  const magnitude = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5, 10].find((factor) => factor * magnitude >= rough) ?? 10) * magnitude;
+  const rough = runForMs / 8 / SECOND;
+  const step = (STEPS_S.find((seconds) => seconds >= rough) ?? 86_400 * Math.ceil(rough / 86_400)) * SECOND;
   const found: number[] = [];
   for (let ms = step; ms < runForMs - step * 0.3; ms += step) found.push(ms);
   return found;
@@ -109,5 +111,5 @@ function bandOf(fault: PlannedFault, key: string, fromMs: number, runForMs: numb
   const toMs = Math.min(runForMs, fromMs + (fault.lastForMs ?? Number.POSITIVE_INFINITY));
   const name = catalog.faults.find((kind) => kind.kind === fault.kind)?.label ?? fault.kind;
   const length = fault.lastForMs === undefined ? "until the end" : `for ${formatDuration(fault.lastForMs)}`;
-  return { key, fromMs, toMs, isLive, label: `${name} on ${fault.target}, ${formatClock(fromMs)} ${length}${isLive ? " (injected live)" : ""}` };
+  return { key, fromMs, toMs, isLive, label: `${name} on ${fault.target}, ${formatClock(fromMs, runForMs)} ${length}${isLive ? " (injected live)" : ""}` };
 }

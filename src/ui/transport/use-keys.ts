@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { run } from "../../stores/run-control";
 import { scenario } from "../../stores/scenario-store";
 import { ui, uiStore } from "../../stores/ui-store";
+import { startQuickAdd } from "../palette/quick-add";
 
 /** Keys of the whole page (ux.md §2.1). Letters by `event.key`; single keys can be turned off. */
 export function useKeys(): void {
@@ -51,6 +52,9 @@ function pressSingle(event: KeyboardEvent): boolean {
       return true;
     case "?":
       ui.openDialog("keys");
+      return true;
+    case "/":
+      startQuickAdd();
       return true;
     default:
       return false;

@@ -21,7 +21,7 @@ export class EntryTable {
   useCount = new Int32Array(CAPACITY_MIN);
   lastUse = new Float64Array(CAPACITY_MIN);
 
-  readonly #pool = new SlotPool(CAPACITY_MIN, (capacity) => this.#widen(capacity));
+  #pool = this.#newPool(CAPACITY_MIN);
 
   get count(): number {
     return this.#pool.liveCount;
@@ -35,6 +35,15 @@ export class EntryTable {
 
   remove(entry: number): void {
     this.#pool.give(entry);
+  }
+
+  /** Forgets all entries; the columns keep their size. */
+  clear(): void {
+    this.#pool = this.#newPool(this.key.length);
+  }
+
+  #newPool(capacity: number): SlotPool {
+    return new SlotPool(capacity, (grown) => this.#widen(grown));
   }
 
   #widen(capacity: number): void {

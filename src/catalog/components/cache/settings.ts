@@ -11,9 +11,14 @@ export const CACHE_FIELDS = {
       "The caller: its program looks a key up, loads it on a miss and stores it (step “lookup”). In Redis or memcached: get, set. A plain call of a write operation deletes the key.",
     ],
   }),
-  entryCapacity: count("Entries", 10_000, "Keys that fit; 0 = as many as there are. In Caffeine: maximumSize; in Redis: maxmemory.", {
-    max: 10_000_000,
-  }),
+  entryCapacity: count(
+    "Entries",
+    10_000,
+    "Keys that fit; 0 = as many as there are. In Caffeine: maximumSize; in Redis: maxmemory.",
+    {
+      max: 10_000_000,
+    },
+  ),
   evictionPolicy: choice(
     "Eviction",
     "lru",
@@ -26,8 +31,16 @@ export const CACHE_FIELDS = {
     },
     { structural: true },
   ),
-  ttlMs: duration("Time to live", 300_000, "An entry older than this is stale; 0 = never. Applies to what is stored from now on."),
-  ttlJitterRatio: ratio("TTL jitter", 0, "Each entry's time to live is drawn evenly from ± this share: entries stored together do not expire together."),
+  ttlMs: duration(
+    "Time to live",
+    300_000,
+    "An entry older than this is stale; 0 = never. Applies to what is stored from now on.",
+  ),
+  ttlJitterRatio: ratio(
+    "TTL jitter",
+    0,
+    "Each entry's time to live is drawn evenly from ± this share: entries stored together do not expire together.",
+  ),
   expireAfter: choice("TTL counts from", "write", "When the time to live begins.", {
     write: ["Storing", "When the entry was stored. In Caffeine: expireAfterWrite; in Redis: EX."],
     access: ["Last use", "Again with every hit. In Caffeine: expireAfterAccess."],
@@ -43,7 +56,11 @@ export const CACHE_FIELDS = {
     "Concurrent misses of one key share one call to the origin, its value and its error: single-flight.",
     { when: { setting: "mode", is: ["readThrough"] } },
   ),
-  storeLateAnswers: toggle("Store late answers", true, "An answer of the origin is stored even if everybody who asked for it has left."),
+  storeLateAnswers: toggle(
+    "Store late answers",
+    true,
+    "An answer of the origin is stored even if everybody who asked for it has left.",
+  ),
   writePolicy: choice(
     "Writes",
     "invalidate",
@@ -51,7 +68,10 @@ export const CACHE_FIELDS = {
     {
       invalidate: ["Delete the key", "The origin is written, then the key deleted."],
       writeThrough: ["Write through", "The origin is written, then the new value kept."],
-      writeBehind: ["Write behind", "The new value is kept and acknowledged; the origin is written later. A crash loses what was not."],
+      writeBehind: [
+        "Write behind",
+        "The new value is kept and acknowledged; the origin is written later. A crash loses what was not.",
+      ],
       around: ["Around the cache", "The origin is written; the old value stays until it expires."],
     },
     { when: { setting: "mode", is: ["readThrough"] } },
@@ -60,10 +80,15 @@ export const CACHE_FIELDS = {
     min: 1,
     when: { setting: "writePolicy", is: ["writeBehind"] },
   }),
-  writeBufferCapacity: count("Write buffer", 10_000, "Unwritten keys that write-behind holds; beyond it writes go through at once.", {
-    advanced: true,
-    when: { setting: "writePolicy", is: ["writeBehind"] },
-  }),
+  writeBufferCapacity: count(
+    "Write buffer",
+    10_000,
+    "Unwritten keys that write-behind holds; beyond it writes go through at once.",
+    {
+      advanced: true,
+      when: { setting: "writePolicy", is: ["writeBehind"] },
+    },
+  ),
   staleWhileRevalidateMs: duration(
     "Stale while revalidate",
     0,
@@ -85,10 +110,16 @@ export const CACHE_FIELDS = {
     max: 10_000_000,
     structural: true,
   }),
-  warmAges: choice("Warm entries' age", "fresh", "How old the warm entries are.", {
-    fresh: ["Fresh", "All stored at time 0: they expire together."],
-    spread: ["Spread", "Evenly from 0 to their time to live, as in a cache that has run for long."],
-  }, { structural: true, advanced: true }),
+  warmAges: choice(
+    "Warm entries' age",
+    "fresh",
+    "How old the warm entries are.",
+    {
+      fresh: ["Fresh", "All stored at time 0: they expire together."],
+      spread: ["Spread", "Evenly from 0 to their time to live, as in a cache that has run for long."],
+    },
+    { structural: true, advanced: true },
+  ),
   fixedHitRatio: ratio(
     "Fixed hit ratio",
     -1,

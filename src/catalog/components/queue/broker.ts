@@ -32,11 +32,14 @@ export class QueueBroker implements ComponentInstance {
   readonly #onForwarded: number;
   readonly #onAgeTick: number;
   readonly #onReconnect: number;
+  readonly #onYielded: number;
   readonly #columns: ReturnType<typeof columnsOf>;
   #isDown = false;
   #isFrozen = false;
   /** Set while the loop that delivers runs: what happens inside it must not start a second one. */
   #isDispatching = false;
+  /** Set from a failure without redelivery delay to the end of the instant's next event. */
+  #isYielding = false;
   #isLettingIn = false;
   #isFull = false;
   #isAgeTicking = false;
@@ -64,6 +67,7 @@ export class QueueBroker implements ComponentInstance {
     this.#onForwarded = engine.settleHandler((_, outcome) => this.#forwarded(outcome));
     this.#onAgeTick = engine.kernel.handler(() => this.#ageTick());
     this.#onReconnect = engine.kernel.handler(() => this.#reconnect());
+    this.#onYielded = engine.kernel.handler(() => this.#yielded());
     this.#applySettings();
   }
 
@@ -162,11 +166,13 @@ export class QueueBroker implements ComponentInstance {
 
   /** After a pause of the whole broker: everybody who was held meets the rules of the day. */
   #receiveHeldAgain(): void {
+    this.#isLettingIn = true;
     for (let held = this.#publishers.length; held > 0; held--) {
       const slot = this.#publishers.take();
       if (this.#hasRoom) this.#accept(slot);
       else this.#overflow(slot);
     }
+    this.#isLettingIn = false;
   }
 
   // --- delivering ---
@@ -175,7 +181,7 @@ export class QueueBroker implements ComponentInstance {
   #dispatch(): void {
     if (this.#isDispatching) return;
     this.#isDispatching = true;
-    while (this.#line.length > 0 && !this.#isDown && !this.#isFrozen) {
+    while (this.#line.length > 0 && this.#mayDeliver) {
       const consumer = this.#consumers.next();
       if (consumer < 0) break;
       const message = this.#line.take();
@@ -187,6 +193,10 @@ export class QueueBroker implements ComponentInstance {
     this.#showLine();
     if (this.#line.length > 0) this.#watchForReturn();
     this.#letPublishersIn();
+  }
+
+  get #mayDeliver(): boolean {
+    return !this.#isDown && !this.#isFrozen && !this.#isYielding;
   }
 
   /** True when it was delivered as often as allowed: the next delivery would be one too many. */
@@ -260,8 +270,26 @@ export class QueueBroker implements ComponentInstance {
     const { state, timer, receiveCount } = this.#messages;
     this.#context.engine.counters[this.#columns.nacked]!++;
     if (state[message] !== OUT || timer[message] !== NO_EVENT || receive !== receiveCount[message]) return;
-    state[message] = DELAYED;
-    this.#timers.startReturn(message, this.#delayAfter(receive));
+    const delay = this.#delayAfter(receive);
+    if (delay > 0) {
+      state[message] = DELAYED;
+      this.#timers.startReturn(message, delay);
+    } else {
+      this.#comeBack(message);
+      this.#yield();
+    }
+  }
+
+  /** What comes back at once is delivered by an event all the same: a consumer that fails at once must not spin without one. */
+  #yield(): void {
+    if (this.#isYielding) return;
+    this.#isYielding = true;
+    this.#context.engine.kernel.after(0, this.#onYielded, 0, 0);
+  }
+
+  #yielded(): void {
+    this.#isYielding = false;
+    this.#dispatch();
   }
 
   #delayAfter(failures: number): number {
@@ -278,13 +306,18 @@ export class QueueBroker implements ComponentInstance {
     const { engine } = this.#context;
     if (this.#messages.state[message] === OUT) engine.counters[this.#columns.visibilityExpired]!++;
     this.#messages.timer[message] = NO_EVENT;
-    if (this.#messages.expiresAt[message]! <= engine.kernel.now) {
+    this.#comeBack(message);
+    this.#dispatch();
+  }
+
+  /** To the head of the line, unless its time has passed. */
+  #comeBack(message: number): void {
+    if (this.#messages.expiresAt[message]! <= this.#context.engine.kernel.now) {
       this.#expire(message);
       return;
     }
     this.#messages.state[message] = WAITING;
     this.#line.rejoin(message);
-    this.#dispatch();
   }
 
   // --- ways out ---

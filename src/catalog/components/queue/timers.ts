@@ -38,7 +38,7 @@ export class MessageTimers {
     this.#messages.timer[message] = this.#lanes[this.#visibilityLane]!.add(message, 0);
   }
 
-  /** The message returns after `ns`. Always by an event, so that a consumer that fails at once cannot spin without one. */
+  /** The message returns after `ns`. */
   startReturn(message: number, ns: number): void {
     this.#messages.timerLane[message] = NO_LANE;
     this.#messages.timer[message] = this.#engine.kernel.after(ns, this.#onReturn, message, 0);

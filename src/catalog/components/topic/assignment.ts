@@ -55,7 +55,13 @@ export function assignSticky(
 }
 
 /** Lets each of at most `memberLimit` members keep up to `more` partitions of those that are still free. */
-function keep(owners: Int32Array, before: Int32Array, loads: Map<number, number>, more: number, memberLimit: number): void {
+function keep(
+  owners: Int32Array,
+  before: Int32Array,
+  loads: Map<number, number>,
+  more: number,
+  memberLimit: number,
+): void {
   const kept = new Map<number, number>();
   for (let partition = 0; partition < owners.length; partition++) {
     const member = before[partition]!;

@@ -37,11 +37,15 @@ export class TopicBroker implements ComponentInstance, TopicShared {
     this.settings = settings;
     this.columns = topicColumns(context);
     this.logs = Array.from({ length: settings.partitionCount }, () => new PartitionLog());
-    this.deadLetterLink = context.outgoing.find(({ to, id }) => settings.deadLetterTo !== "" && (to === settings.deadLetterTo || id === settings.deadLetterTo));
+    this.deadLetterLink = context.outgoing.find(
+      ({ to, id }) => settings.deadLetterTo !== "" && (to === settings.deadLetterTo || id === settings.deadLetterTo),
+    );
     this.#partitioner = new Partitioner(settings.partitionCount, context.stream("key-salts"));
     this.#isKeyed = context.operations.map((_, operation) => context.keySampler(operation) !== undefined);
     this.#onWatch = context.engine.kernel.handler(() => this.#watch());
-    this.#groups = context.outgoing.filter((link) => link !== this.deadLetterLink).map((link) => new ConsumerGroup(this, link));
+    this.#groups = context.outgoing
+      .filter((link) => link !== this.deadLetterLink)
+      .map((link) => new ConsumerGroup(this, link));
     this.#applySettings();
   }
 

@@ -109,7 +109,8 @@ export class ConsumerGroup {
   refill(member: Member): void {
     member.ready.clear();
     for (const partition of member.partitions) {
-      const hasMore = this.cursors.firstUntaken(partition, this.#topic.logs[partition]!) < this.#topic.logs[partition]!.end;
+      const hasMore =
+        this.cursors.firstUntaken(partition, this.#topic.logs[partition]!) < this.#topic.logs[partition]!.end;
       this.cursors.isReady[partition] = hasMore ? 1 : 0;
       if (hasMore) member.ready.pushBack(partition);
     }
@@ -152,7 +153,8 @@ export class ConsumerGroup {
     for (let candidates = member.ready.length; candidates > 0 && room > 0; candidates--) {
       const partition = member.ready.popFront();
       this.cursors.isReady[partition] = 0;
-      if (this.cursors.isMoving[partition] === 0) room -= this.#fetch(member, partition, room);
+      // An even share of each, so that a member with several in flight finds work in several partitions.
+      if (this.cursors.isMoving[partition] === 0) room -= this.#fetch(member, partition, Math.ceil(room / candidates));
     }
     if (member.batchOpen === 0) return;
     member.pollLane = this.#pollLane;

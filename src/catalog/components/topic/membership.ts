@@ -93,7 +93,11 @@ export class Membership {
     member.isExpelled = true;
     this.#readers.detach(member);
     engine.counters[this.#topic.columns.expelled]!++;
-    engine.notice(place, "memberExpelled", `${this.#link.to}: longer than ${this.#topic.settings.maxPollIntervalMs} ms between polls`);
+    engine.notice(
+      place,
+      "memberExpelled",
+      `${this.#link.to}: longer than ${this.#topic.settings.maxPollIntervalMs} ms between polls`,
+    );
     this.#leave(member, "poll interval exceeded");
   }
 

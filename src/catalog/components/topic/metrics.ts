@@ -20,7 +20,13 @@ export const TOPIC_STATS: StatsSpec = {
   samples: ["waiting", "endToEnd", "detection", "rebalanceTime"],
 };
 
-const rate = (id: string, label: string, of: string): MetricSpec => ({ id, label, unit: "perSecond", form: "rate", of: [of] });
+const rate = (id: string, label: string, of: string): MetricSpec => ({
+  id,
+  label,
+  unit: "perSecond",
+  form: "rate",
+  of: [of],
+});
 const total = (id: string, label: string, of: string, help?: string): MetricSpec => ({
   id,
   label,
@@ -40,9 +46,21 @@ const gauge = (id: string, label: string, of: string, help?: string): MetricSpec
 });
 
 export const TOPIC_METRICS: readonly MetricSpec[] = [
-  gauge("consumerLagCount", "consumer lag", "lag", "Messages produced and not yet finished, over all groups and partitions."),
+  gauge(
+    "consumerLagCount",
+    "consumer lag",
+    "lag",
+    "Messages produced and not yet finished, over all groups and partitions.",
+  ),
   { id: "consumerLagMean", label: "consumer lag, time average", unit: "count", form: "timeAverage", of: "lag" },
-  { id: "consumerLagMax", label: "consumer lag, maximum", unit: "count", form: "levelMax", of: "lag", summaryOnly: true },
+  {
+    id: "consumerLagMax",
+    label: "consumer lag, maximum",
+    unit: "count",
+    form: "levelMax",
+    of: "lag",
+    summaryOnly: true,
+  },
   {
     id: "consumerLagMs",
     label: "age of the oldest unfinished",
@@ -52,7 +70,14 @@ export const TOPIC_METRICS: readonly MetricSpec[] = [
     help: "Brought up to date four times a second, as is the hottest partition.",
   },
   gauge("hottestPartitionLag", "lag of the hottest partition", "hottestLag"),
-  { id: "hottestPartitionLagMax", label: "lag of the hottest partition, maximum", unit: "count", form: "levelMax", of: "hottestLag", summaryOnly: true },
+  {
+    id: "hottestPartitionLagMax",
+    label: "lag of the hottest partition, maximum",
+    unit: "count",
+    form: "levelMax",
+    of: "hottestLag",
+    summaryOnly: true,
+  },
   rate("producedPerSecond", "produced", "produced"),
   rate("consumedPerSecond", "consumed", "consumed"),
   rate("deliveredPerSecond", "delivered", "delivered"),
@@ -60,15 +85,29 @@ export const TOPIC_METRICS: readonly MetricSpec[] = [
   ...durationMetrics("endToEnd", "end to end", "endToEnd"),
   ...durationMetrics("detection", "detection of a crash", "detection").filter(({ id }) => /Mean|Max/.test(id)),
   ...durationMetrics("rebalanceTime", "rebalance", "rebalanceTime").filter(({ id }) => /Mean|Max/.test(id)),
-  { ...gauge("stoppedPartitionCount", "stopped partitions", "stoppedPartitions"), help: "Not read because of a rebalance." },
-  { id: "stoppedPartitionMean", label: "stopped partitions, time average", unit: "count", form: "timeAverage", of: "stoppedPartitions" },
+  {
+    ...gauge("stoppedPartitionCount", "stopped partitions", "stoppedPartitions"),
+    help: "Not read because of a rebalance.",
+  },
+  {
+    id: "stoppedPartitionMean",
+    label: "stopped partitions, time average",
+    unit: "count",
+    form: "timeAverage",
+    of: "stoppedPartitions",
+  },
   gauge("memberCount", "members", "members"),
   gauge("deliveringCount", "in delivery", "delivering"),
   total("producedCount", "produced", "produced"),
   total("deliveredCount", "delivered", "delivered", "Deliveries, repeated ones too."),
   total("consumedCount", "consumed", "consumed"),
   total("retriedCount", "retries", "retried"),
-  total("duplicateCount", "duplicates", "duplicates", "Messages delivered to a group again after a crash or an expulsion."),
+  total(
+    "duplicateCount",
+    "duplicates",
+    "duplicates",
+    "Messages delivered to a group again after a crash or an expulsion.",
+  ),
   total("rewoundCount", "rewound", "rewound", "Finished messages that were not committed and come again."),
   total("lostCount", "lost", "lost", "Overwritten before a group had read them, or committed and never processed."),
   total("skippedCount", "skipped", "skipped"),

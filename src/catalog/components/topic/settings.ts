@@ -29,11 +29,16 @@ export const TOPIC_FIELDS = {
     "Consumers in the group of each outgoing link; 0 = one per replica of the consumer.",
     { max: 1000, structural: true },
   ),
-  assignment: choice("Assignment", "range", "How a group shares out the partitions. In Kafka: partition.assignment.strategy.", {
-    range: ["Range", "Consecutive partitions; the first members get one more."],
-    roundRobin: ["Round robin", "One after another in turn."],
-    sticky: ["Sticky", "Balanced, and everybody keeps what they have as far as possible."],
-  }),
+  assignment: choice(
+    "Assignment",
+    "range",
+    "How a group shares out the partitions. In Kafka: partition.assignment.strategy.",
+    {
+      range: ["Range", "Consecutive partitions; the first members get one more."],
+      roundRobin: ["Round robin", "One after another in turn."],
+      sticky: ["Sticky", "Balanced, and everybody keeps what they have as far as possible."],
+    },
+  ),
   inFlightPerMember: count(
     "In flight per member",
     1,
@@ -56,7 +61,10 @@ export const TOPIC_FIELDS = {
     "How often a message whose processing failed is tried again; everything behind it in the partition waits. Then it is skipped, or goes to the dead letters.",
   ),
   retryBackoffBaseMs: duration("First back-off", 1000, "Pause before the first retry."),
-  retryBackoffFactor: factor("Back-off factor", 2, "Multiplies the pause after each further failure.", { min: 1, max: 100 }),
+  retryBackoffFactor: factor("Back-off factor", 2, "Multiplies the pause after each further failure.", {
+    min: 1,
+    max: 100,
+  }),
   retryBackoffMaxMs: duration("Longest back-off", 60_000, "Cap of the growing pause.", { advanced: true }),
   deadLetterTo: reference(
     "Dead letters to",

@@ -77,6 +77,7 @@ export class Breaker implements PolicyInstance, MachineOwner {
     this.#ignored = outcomeMask(changed.ignoredOutcomes);
     this.#machine.configure(isSameRule ? undefined : buildRule(changed.rule), buildMachineSettings(changed));
     this.#arm();
+    this.#releaseWaiting();
   }
 
   describe(): Readonly<Record<string, unknown>> {

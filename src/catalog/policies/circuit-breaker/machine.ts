@@ -13,8 +13,8 @@ interface Open {
 }
 interface HalfOpen {
   readonly name: "halfOpen";
-  /** Infinity = waits for its probes for ever. */
-  readonly untilNs: number;
+  /** Infinity = waits for its probes for ever, or for the first one. */
+  untilNs: number;
   /** Tells the probes of this half-open period from those of others. */
   readonly period: number;
   permitCount: number;
@@ -96,8 +96,8 @@ export class BreakerMachine {
     this.#rule.begun(nowNs);
     const state = this.#state;
     if (state.name === "closed") return "admitted";
-    if (state.name === "open") return this.#mayProbe(state, nowNs) ? this.#admitProbe(this.#halfOpen(nowNs)) : "refused";
-    return this.#admitProbe(state);
+    if (state.name === "halfOpen") return this.#admitProbe(state, nowNs);
+    return this.#mayProbe(state, nowNs) ? this.#admitProbe(this.#halfOpen(nowNs), nowNs) : "refused";
   }
 
   /** A call that was admitted ended. */
@@ -128,13 +128,20 @@ export class BreakerMachine {
     }
   }
 
-  /** New settings for a running circuit: its state stays, a new rule starts with an empty window. */
+  /**
+   * New settings for a running circuit: its state stays, a new rule starts with an empty window. Other terms for probes begin a
+   * new half-open period, as those under way may no longer be enough for a decision.
+   */
   configure(rule: BreakerRule | undefined, settings: MachineSettings): void {
-    if (rule !== undefined) this.#rule = rule;
-    this.#settings = settings;
+    const before = this.#settings;
     const state = this.#state;
-    if (state.name !== "open") return;
-    this.#state = { ...state, untilNs: state.sinceNs + this.#owner.openForNs(this.#openingsInARow) };
+    this.#settings = settings;
+    if (rule !== undefined) this.#rule = rule;
+    if (state.name === "open") {
+      this.#state = { ...state, untilNs: state.sinceNs + this.#owner.openForNs(this.#openingsInARow) };
+    } else if (state.name === "halfOpen" && hasOtherTerms(before, settings)) {
+      this.#state = this.#newPeriod();
+    }
   }
 
   #mayProbe(state: Open, nowNs: number): boolean {
@@ -148,9 +155,11 @@ export class BreakerMachine {
     }
   }
 
-  #admitProbe(state: HalfOpen): Admission {
+  #admitProbe(state: HalfOpen, nowNs: number): Admission {
     if (state.permitCount === 0) return this.#settings.halfOpenAdmission === "wait" ? "waits" : "refused";
     state.permitCount--;
+    // The clock runs from the first probe on: while nobody calls there is nothing to decide.
+    if (state.untilNs === Infinity) state.untilNs = nowNs + this.#settings.maxHalfOpenNs;
     return "admitted";
   }
 
@@ -180,18 +189,22 @@ export class BreakerMachine {
   }
 
   #halfOpen(nowNs: number): HalfOpen {
-    const state: HalfOpen = {
+    const state = this.#newPeriod();
+    this.#state = state;
+    this.#owner.moved("halfOpen", nowNs);
+    return state;
+  }
+
+  #newPeriod(): HalfOpen {
+    return {
       name: "halfOpen",
-      untilNs: nowNs + this.#settings.maxHalfOpenNs,
+      untilNs: Infinity,
       period: ++this.#periodCount,
       permitCount: this.#settings.probeCount,
       successCount: 0,
       failureCount: 0,
       slowCount: 0,
     };
-    this.#state = state;
-    this.#owner.moved("halfOpen", nowNs);
-    return state;
   }
 
   #close(nowNs: number): void {
@@ -201,4 +214,8 @@ export class BreakerMachine {
     if (this.#settings.countClosingProbe) this.#rule.recorded(nowNs, false, 0);
     this.#owner.moved("closed", nowNs);
   }
+}
+
+function hasOtherTerms(before: MachineSettings, now: MachineSettings): boolean {
+  return before.probeCount !== now.probeCount || before.halfOpenDecision !== now.halfOpenDecision;
 }

@@ -26,7 +26,8 @@ export class Buckets {
   constructor(kind: BucketKind, windowNs: number, bucketCount: number) {
     this.#kind = kind;
     this.#windowNs = windowNs;
-    this.#lengthNs = windowNs / bucketCount;
+    // Whole, so that the start and the end of a bucket are exact however many have passed.
+    this.#lengthNs = Math.max(1, Math.floor(windowNs / bucketCount));
     this.#calls = new Float64Array(bucketCount);
     this.#failures = new Float64Array(bucketCount);
     this.#slow = new Float64Array(bucketCount);
@@ -82,7 +83,7 @@ export class Buckets {
 
   #advanceAligned(nowNs: number): void {
     const start = this.#alignedStart(nowNs);
-    const passed = Math.round((start - this.#startsAt[this.#head]!) / this.#lengthNs);
+    const passed = (start - this.#startsAt[this.#head]!) / this.#lengthNs;
     const steps = Math.min(passed, this.#calls.length);
     for (let step = 0; step < steps; step++) this.#begin(start);
   }
