@@ -1,9 +1,8 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { run } from "./stores/run-control";
-import { scenario } from "./stores/scenario-store";
 import { App } from "./ui/app";
-import { firstScenario } from "./ui/first-scenario";
+import { openFirstScenario } from "./ui/first-scenario";
 import { followSystem } from "./ui/theme/follow-system";
 import "./ui/theme/base.css";
 
@@ -12,7 +11,7 @@ if (root === null) throw new Error("index.html has no #root");
 
 followSystem();
 run.connect();
-scenario.open(firstScenario());
+openFirstScenario();
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -1,14 +1,22 @@
 /**
- * How kinds draw themselves on the canvas, where the rule from their metrics is not enough. UI side: the engine never
- * imports this. A kind that is not listed gets its card from `cardViewOf`.
+ * How kinds show themselves on their card, where the rule from their metrics is not enough. UI side: the engine never
+ * imports this. A kind that is not listed gets the card that `cardViewOf` makes up from what it measures.
  */
 
 /** The second line of a card: what matters most about this kind, besides rate and latency. */
 export type CardFocus =
   /** Slots of workers: working, blocked, idle. */
   | { readonly type: "workers" }
-  /** A pile with a capacity: depth of a queue, lag of consumers. */
-  | { readonly type: "pile"; readonly metric: string; readonly label: string; readonly capacitySetting?: string; readonly age?: string }
+  /** A pile, on a log scale up to its capacity: depth of a queue, lag of consumers. */
+  | {
+      readonly type: "pile";
+      readonly metric: string;
+      readonly label: string;
+      /** Setting that holds the capacity. */
+      readonly capacity?: string;
+      /** Metric with the age of the oldest. */
+      readonly age?: string;
+    }
   /** A share as a ring: hit ratio. */
   | { readonly type: "ring"; readonly metric: string; readonly label: string }
   /** The share of calls that each target gets. */
@@ -18,7 +26,29 @@ export type CardFocus =
   /** One number. */
   | { readonly type: "number"; readonly metric: string; readonly label: string };
 
-export const views: Readonly<Record<string, CardFocus>> = {};
+export interface CardView {
+  readonly focus: CardFocus;
+  /** Metrics of the third line; left out = arrivals and latency. */
+  readonly rate?: string;
+  readonly p50?: string;
+  readonly p99?: string;
+}
+
+export const views: Readonly<Record<string, CardView>> = {
+  queue: {
+    focus: { type: "pile", metric: "messageCount", label: "queued", capacity: "queueCapacity", age: "oldestAgeMs" },
+    rate: "deliveredPerSecond",
+    p50: "endToEndP50Ms",
+    p99: "endToEndP99Ms",
+  },
+  topic: {
+    focus: { type: "pile", metric: "consumerLagCount", label: "behind", age: "consumerLagMs" },
+    rate: "producedPerSecond",
+    p50: "endToEndP50Ms",
+    p99: "endToEndP99Ms",
+  },
+  cache: { focus: { type: "ring", metric: "hitRatio", label: "hits" } },
+};
 
 interface Described {
   readonly isSource?: boolean;
@@ -28,18 +58,20 @@ interface Described {
 }
 
 const RINGS = ["hitRatio"];
-const PILES = ["consumerLagCount", "backlogCount", "depthCount", "queueDepth", "queueLength", "messageCount"];
+const PILES = ["consumerLagCount", "messageCount", "backlogCount", "queueLength"];
 
 /** The view of a kind: listed, or by what it measures. */
-export function cardViewOf(kind: string, described: Described | undefined): CardFocus {
-  const listed = views[kind];
-  if (listed !== undefined) return listed;
+export function cardViewOf(kind: string, described: Described | undefined): CardView {
+  return views[kind] ?? { focus: focusOf(described) };
+}
+
+function focusOf(described: Described | undefined): CardFocus {
   if (described?.isSource === true) return { type: "offered", metric: "arrivalRatePerSecond" };
   if (described?.hasStation === true) return { type: "workers" };
-  if (described?.isBalancer === true) return { type: "shares" };
   const metricOf = (ids: readonly string[]) => described?.metrics.find((metric) => ids.includes(metric.id));
   const ring = metricOf(RINGS);
   if (ring !== undefined) return { type: "ring", metric: ring.id, label: ring.label };
+  if (described?.isBalancer === true) return { type: "shares" };
   const pile = metricOf(PILES);
   if (pile !== undefined) return { type: "pile", metric: pile.id, label: pile.label };
   return { type: "number", metric: "inFlightCount", label: "in flight" };

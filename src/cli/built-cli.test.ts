@@ -59,7 +59,7 @@ describe("the built command", () => {
   test("exits 2 for what is no scenario, and stays calm about any bytes", () => {
     writeFileSync(join(folder, "bytes"), Buffer.from([0, 255, 254, 123, 34, 195, 40, 0]));
     writeFileSync(join(folder, "deep"), "[".repeat(4_900_000));
-    for (const file of ["bytes", "deep", folder, "/dev/null"]) {
+    for (const file of ["bytes", "deep", folder, "/dev/null", "/dev/zero"]) {
       const { status, stdout, stderr } = run(["run", file]);
       expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
       expect(stderr).not.toBe("");

@@ -1,5 +1,5 @@
 /** What the commands need of the world; tests hand in their own. */
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readSync, writeFileSync } from "node:fs";
 import { LIMITS } from "../scenario/limits";
 
 export interface Io {
@@ -17,11 +17,14 @@ export interface Io {
 export class UnreadableFile extends Error {}
 
 const STDIN = 0;
+const CHUNK_BYTES = 65_536;
+/** Read no further than this: the parser refuses what is above 5 MB, and a device may have no end. */
+const READ_BYTES_MAX = LIMITS.fileBytes * 4;
+const RETRY_MS = 10;
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EISDIR: "it is a directory",
   EACCES: "you may not read it",
-  EAGAIN: "nothing is piped into standard input",
 };
 
 /** Node's own files and streams. */
@@ -35,19 +38,52 @@ export const nodeIo: Io = {
 };
 
 function readText(file: string): string {
+  const isStdin = file === "-";
   try {
-    // The size is looked at first: a file of gigabytes must not be read to be refused.
-    if (file !== "-" && statSync(file).size > LIMITS.fileBytes * 4)
-      throw new UnreadableFile(`${file} is far larger than 5 MB`);
-    return readFileSync(file === "-" ? STDIN : file, "utf8");
+    const descriptor = isStdin ? STDIN : openSync(file, "r");
+    try {
+      return readBounded(descriptor, file);
+    } finally {
+      if (!isStdin) closeSync(descriptor);
+    }
   } catch (error) {
     if (error instanceof UnreadableFile) throw error;
-    throw new UnreadableFile(`cannot read ${file === "-" ? "standard input" : file}: ${reasonOf(error)}`);
+    throw new UnreadableFile(`cannot read ${isStdin ? "standard input" : file}: ${reasonOf(error)}`);
   }
+}
+
+function readBounded(descriptor: number, file: string): string {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for (;;) {
+    const chunk = Buffer.alloc(CHUNK_BYTES);
+    const count = readOrWait(descriptor, chunk);
+    if (count === 0) return Buffer.concat(chunks).toString("utf8");
+    total += count;
+    if (total > READ_BYTES_MAX) throw new UnreadableFile(`${file} is far larger than 5 MB`);
+    chunks.push(chunk.subarray(0, count));
+  }
+}
+
+/** A pipe whose writer is slow may have nothing yet: wait for it, without turning. */
+function readOrWait(descriptor: number, chunk: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(descriptor, chunk);
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === "EOF") return 0;
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 /** Why a file could not be read or written. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+  return REASONS[codeOf(error)] ?? (error instanceof Error ? error.message : String(error));
 }

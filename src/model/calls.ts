@@ -93,6 +93,10 @@ export class CallTable {
   /** Timer of the wait limit; of a frozen worker: the work that is left (ns). */
   waitTimer = new Float64Array(0);
 
+  /** Of a job whose worker does the work of its program's branches: the branch being served, and the next ones' list. */
+  lentTo = new Int32Array(0);
+  lentNext = new Int32Array(0);
+
   /** Scratch of whoever holds the slot: a policy layer, a component that isn't built on programs. */
   a = new Int32Array(0);
   b = new Int32Array(0);

@@ -386,6 +386,11 @@ export class Station implements WorkerPool {
     this.#host.worked(slot);
   }
 
+  /** The work that `slot` does now is no longer wanted; it keeps its worker. */
+  interrupt(slot: number): void {
+    this.#stopWork(slot);
+  }
+
   /** Ends work before its time; what was done of it counts as work, and as wasted. */
   #stopWork(slot: number): void {
     const { calls, kernel, counters } = this.#engine;

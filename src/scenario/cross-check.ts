@@ -93,6 +93,10 @@ function checkObjective(reading: Reading, scenario: Scenario, objective: Objecti
   if (objective.above === undefined && objective.below === undefined) {
     problems.error(path, undefined, "An objective needs a limit.", `Write "above": … or "below": ….`);
   }
+  if (objective.link !== undefined && objective.operation !== undefined) {
+    const hint = "Measure the component at its end, or leave the operation out.";
+    problems.error(`${path}.operation`, objective.operation, "A link does not tell operations apart.", hint);
+  }
   checkWindow(reading, scenario, objective, path);
   checkVariant(reading, scenario, objective, path);
   const metrics = metricIds(reading, scenario, objective);

@@ -18,6 +18,7 @@ import type {
 } from "../model/fields";
 import type { Catalog } from "../model/kind";
 import { DISTRIBUTION_KINDS } from "./distribution-fields";
+import { LIMITS } from "./limits";
 import { STEP_KINDS } from "./step-fields";
 
 /** A record of fields. Left out means the default, except for those named here. */
@@ -77,9 +78,6 @@ export type Form =
   | ListForm
   | TaggedForm;
 
-const STEPS_MAX = 1000;
-const POLICIES_MAX = 32;
-
 export const POLICIES: PoliciesField = {
   type: "policies",
   label: "Policies",
@@ -107,8 +105,8 @@ export const STEP_FORM: TaggedForm = {
   fills: false,
   shapes: new Map(Object.entries(STEP_KINDS)),
 };
-const programForm: ListForm = { type: "list", of: { type: "step" }, countMax: STEPS_MAX };
-const policiesForm: ListForm = { type: "list", of: { type: "policy" }, countMax: POLICIES_MAX };
+const programForm: ListForm = { type: "list", of: { type: "step" }, countMax: LIMITS.steps };
+const policiesForm: ListForm = { type: "list", of: { type: "policy" }, countMax: LIMITS.policies };
 
 interface KindEntry {
   readonly kind: string;

@@ -5,10 +5,15 @@ export const LIMITS = {
   /** Per component. */
   replicas: 1000,
   operations: 100,
+  /** Per link, and per component. */
   policies: 32,
+  /** Per list of a program. */
+  steps: 1000,
   faults: 500,
   objectives: 500,
   variants: 100,
+  /** Addresses that one variant sets. */
+  settingsPerVariant: 1000,
   notes: 500,
   tags: 50,
   /** Of the file's text. */

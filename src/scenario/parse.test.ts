@@ -188,6 +188,12 @@ describe("between the elements", () => {
     expect(errorAt(objective({ operation: "browse", metric: "inFlightMean" }), "objectives.o.metric")).toContain(
       "no metric",
     );
+    expect(
+      errorAt(
+        objective({ component: undefined, link: "orders->stock", operation: "browse" }),
+        "objectives.o.operation",
+      ),
+    ).toContain("does not tell operations apart");
     expect(errorAt(objective({ operation: "brows" }), "objectives.o.operation")).toContain('"browse"');
   });
   test("a variant sets what exists, to what is allowed, one after the other", () => {

@@ -37,9 +37,10 @@ export interface Found {
 
 /** Every element that has settings, in the order of the document. */
 export function allPlaces(scenario: Scenario, catalog: Catalog): Place[] {
+  const ids = linkIds(scenario.links);
   const listed = (section: ListSection): Place[] =>
     scenario[section]
-      .map((_, index) => placeAt(scenario, section, index, catalog))
+      .map((_, index) => placeAt(scenario, section, index, catalog, ids))
       .filter((place) => place !== undefined);
   return [runPlace(scenario), ...SECTIONS.flatMap(listed)];
 }
@@ -71,10 +72,9 @@ function inSection(scenario: Scenario, first: string, rest: readonly string[], c
 }
 
 function byId(scenario: Scenario, id: string, path: readonly string[], catalog: Catalog): Found | undefined {
-  const isLink = id.includes("->");
-  const section = isLink ? "links" : "components";
-  const index = isLink ? linkIds(scenario.links).indexOf(id) : scenario.components.findIndex((one) => one.id === id);
-  const place = placeAt(scenario, section, index, catalog);
+  const ids = id.includes("->") ? linkIds(scenario.links) : undefined;
+  const index = ids === undefined ? scenario.components.findIndex((one) => one.id === id) : ids.indexOf(id);
+  const place = placeAt(scenario, ids === undefined ? "components" : "links", index, catalog, ids);
   return place && { place, path };
 }
 
@@ -83,12 +83,19 @@ function runPlace(scenario: Scenario): Place {
   return { head: "run", section: "run", index: 0, element, shape: RUN_SHAPE, owner: undefined };
 }
 
-function placeAt(scenario: Scenario, section: ListSection, index: number, catalog: Catalog): Place | undefined {
+/** `links` are the ids of all links, which only their section needs. */
+function placeAt(
+  scenario: Scenario,
+  section: ListSection,
+  index: number,
+  catalog: Catalog,
+  links: readonly string[] = [],
+): Place | undefined {
   const element = scenario[section][index] as unknown as JsonObject | undefined;
   if (element === undefined) return undefined;
   const owner = ownerOf(section, element);
   return {
-    head: headOf(scenario, section, index),
+    head: headOf(scenario, section, index, links),
     section,
     index,
     element,
@@ -102,9 +109,9 @@ function ownerOf(section: ListSection, element: JsonObject): string | undefined 
   return section === "links" ? text(element.from) : undefined;
 }
 
-function headOf(scenario: Scenario, section: ListSection, index: number): string {
+function headOf(scenario: Scenario, section: ListSection, index: number, links: readonly string[]): string {
   if (section === "components") return scenario.components[index]?.id ?? "";
-  if (section === "links") return linkIds(scenario.links.slice(0, index + 1))[index] ?? "";
+  if (section === "links") return links[index] ?? "";
   return `${section}.${scenario[section][index]?.id ?? index}`;
 }
 

@@ -9,9 +9,6 @@ import { readList } from "./read-root";
 import { type RawElement, readIdentified } from "./read-roster";
 import { OBJECTIVE_SHAPE } from "./shapes";
 
-/** Addresses that one variant may set. */
-const SET_MAX = 1000;
-
 export function readObjectives(reading: Reading, root: JsonObject): ObjectiveDocument[] {
   const entries = readList(reading.problems, root, "objectives", LIMITS.objectives);
   return readIdentified(reading.problems, entries, "objective").flatMap((raw) => {
@@ -80,17 +77,17 @@ function readSet(reading: Reading, value: Json, path: string, scenario: Scenario
     return {};
   }
   const entries = Object.entries(value);
-  if (entries.length > SET_MAX) {
+  if (entries.length > LIMITS.settingsPerVariant) {
     problems.error(
       path,
       entries.length,
-      tooMany("settings per variant", SET_MAX, entries.length),
+      tooMany("settings per variant", LIMITS.settingsPerVariant, entries.length),
       "The rest is left out.",
     );
   }
   const sound: JsonBuilder = {};
   let current = scenario;
-  for (const [address, setting] of entries.slice(0, SET_MAX)) {
+  for (const [address, setting] of entries.slice(0, LIMITS.settingsPerVariant)) {
     const result = writeAddress(current, address, setting, catalog);
     if (result.ok) {
       current = result.scenario;

@@ -40,7 +40,12 @@ export class RowRing {
     for (let at = 0; at + this.columnCount <= rows.length; at += this.columnCount) {
       if (++this.#skipped < this.#stride) continue;
       this.#skipped = 0;
-      if (this.#count === this.#capacity) this.#thin();
+      if (this.#count === this.#capacity) {
+        this.#thin();
+        // This row stands half a new step after the last one that was kept.
+        this.#skipped = this.#stride / 2;
+        continue;
+      }
       this.#rows.set(rows.subarray(at, at + this.columnCount), this.#count * this.columnCount);
       this.#count++;
     }

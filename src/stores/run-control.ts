@@ -4,8 +4,8 @@
  */
 import type { FaultDocument, Json, Scenario } from "../model/document";
 import { createClient, type SimulationClient } from "../worker/client";
-import { type FromWorker, type RecordedCommand, type RunRecord, TIME_RATIOS, type TimeRatio } from "../worker/protocol";
-import { type FrameMessage } from "./run-data";
+import { type FromWorker, type RecordedCommand, type RunRecord, type RunState, TIME_RATIOS, type TimeRatio } from "../worker/protocol";
+import type { FrameMessage } from "./run-data";
 import { IDLE_RUN, type RunPhase, runData, runFacts } from "./run-store";
 import { type Edit, scenario } from "./scenario-store";
 import { ui } from "./ui-store";
@@ -21,6 +21,9 @@ let restartTimer: ReturnType<typeof setTimeout> | undefined;
 /** Scenario of the run that is shown: what a record needs, also after the document has been edited. */
 let shown: Scenario | undefined;
 let areParticlesWanted = true;
+/** Frames that were under way when the user pressed play or pause still tell of the state before. */
+let asked: { readonly phase: "playing" | "paused"; readonly untilMs: number } | undefined;
+const ASKED_FOR_MS = 300;
 
 export interface RestartOptions {
   readonly play?: boolean;
@@ -60,11 +63,11 @@ export const run = {
     const { phase } = runFacts.getState();
     if (phase === "ended" || phase === "stopped" || phase === "lost" || phase === "rejected") return run.restart({ play: true });
     client?.post({ type: "play" });
-    if (phase === "paused") runFacts.setState({ phase: "playing" });
+    if (phase === "paused") ask("playing");
   },
   pause(): void {
     client?.post({ type: "pause" });
-    if (runFacts.getState().phase === "playing") runFacts.setState({ phase: "paused" });
+    if (runFacts.getState().phase === "playing") ask("paused");
   },
   toggle(): void {
     if (runFacts.getState().phase === "playing") run.pause();
@@ -112,6 +115,16 @@ export const run = {
     return shown === undefined ? undefined : { scenario: shown, seed, commands };
   },
 } as const;
+
+function ask(phase: "playing" | "paused"): void {
+  asked = { phase, untilMs: performance.now() + ASKED_FOR_MS };
+  runFacts.setState({ phase });
+}
+
+function phaseOf(state: RunState): RunPhase {
+  const isLate = asked !== undefined && asked.phase !== state && (state === "playing" || state === "paused");
+  return isLate && asked !== undefined && performance.now() < asked.untilMs ? asked.phase : state;
+}
 
 function wantsToPlay(): boolean {
   const { phase, isPausedWhileHidden } = runFacts.getState();
@@ -165,7 +178,8 @@ function takeFrame(frame: FrameMessage): void {
   runData.take(frame);
   const before = runFacts.getState();
   const change: { -readonly [K in keyof typeof before]?: (typeof before)[K] } = {};
-  if (frame.state !== before.phase) change.phase = frame.state satisfies RunPhase;
+  const phase = phaseOf(frame.state);
+  if (phase !== before.phase) change.phase = phase;
   if (frame.stopReason !== before.stopReason) change.stopReason = frame.stopReason;
   if (frame.notices.length > 0) change.notices = [...before.notices, ...frame.notices].slice(-NOTICES_MAX);
   if (frame.recorded.length > 0) change.commands = [...before.commands, ...frame.recorded];

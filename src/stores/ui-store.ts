@@ -38,11 +38,16 @@ const NOTHING: Selection = { components: [], links: [] };
 const STORAGE_KEY = "windtunnel.preferences";
 const PERSISTED = ["theme", "panels", "drawerHeight", "areParticlesOn", "areKeysOn"] as const;
 
+function isRoomy(width: number): boolean {
+  return typeof innerWidth === "undefined" || innerWidth > width;
+}
+
 const initial: UiState = {
   selection: NOTHING,
   theme: "system",
   scheme: "light",
-  panels: { palette: true, inspector: true, drawer: true },
+  // Where three columns do not fit, the canvas comes first.
+  panels: { palette: true, inspector: isRoomy(860), drawer: isRoomy(560) },
   drawerHeight: 232,
   isMotionReduced: false,
   areParticlesOn: true,

@@ -4,6 +4,7 @@ import styles from "./app.module.css";
 import { Canvas } from "./canvas/canvas";
 import { Drawer } from "./drawer";
 import { FirstRun } from "./faults/first-run";
+import { FileButtons } from "./gallery/file-buttons";
 import { Gallery } from "./gallery/gallery";
 import { Inspector } from "./inspector/inspector";
 import { Toast } from "./kit/toast";
@@ -22,7 +23,7 @@ export function App() {
   useKeys();
   return (
     <div className={styles.app}>
-      <TopBar />
+      <TopBar file={<FileButtons />} />
       {panels.palette && (
         <aside className={styles.palette} aria-label="Palette">
           <Palette />

@@ -1,4 +1,4 @@
-import { Copy, Maximize, Plus, Share2, SquareDashedMousePointer, Trash2, Undo2 } from "lucide-react";
+import { ClipboardCopy, ClipboardPaste, Copy, Maximize, SquareDashedMousePointer, Trash2, Undo2 } from "lucide-react";
 import { useReactFlow } from "@xyflow/react";
 import { catalog } from "../../catalog/index";
 import { linkIds } from "../../model/document";
@@ -9,6 +9,7 @@ import { scenario } from "../../stores/scenario-store";
 import { ui, uiStore } from "../../stores/ui-store";
 import { Glyph } from "../kit/glyph";
 import { Menu, type MenuEntry } from "../kit/menu";
+import { FIT } from "./fit";
 import { copySelection, pasteFromClipboard } from "./clipboard";
 
 export interface MenuRequest {
@@ -20,7 +21,7 @@ export interface MenuRequest {
 export function CanvasMenu({ request, onClose }: { readonly request: MenuRequest; readonly onClose: () => void }) {
   const { fitView } = useReactFlow();
   const { on, at } = request;
-  const entries = on.type === "canvas" ? canvasEntries(() => void fitView({ padding: 0.08 })) : elementEntries(on.type, on.id);
+  const entries = on.type === "canvas" ? canvasEntries(() => void fitView(FIT)) : elementEntries(on.type, on.id);
   return <Menu label={on.type === "canvas" ? "Canvas" : on.id} entries={entries} at={at} onClose={onClose} />;
 }
 
@@ -35,7 +36,7 @@ export function openMenuFor(target: EventTarget): boolean {
 function canvasEntries(fit: () => void): MenuEntry[] {
   const { undoLabel, document } = scenario.state();
   return [
-    { label: "Paste", keys: "Ctrl V", icon: <Plus />, run: () => void pasteFromClipboard() },
+    { label: "Paste", keys: "Ctrl V", icon: <ClipboardPaste />, run: () => void pasteFromClipboard() },
     { label: "Select all", keys: "Ctrl A", icon: <SquareDashedMousePointer />, run: () => selectAll(document) },
     { label: "Fit to view", keys: "1", icon: <Maximize />, run: fit },
     "separator",
@@ -60,7 +61,7 @@ function elementEntries(type: "component" | "link", id: string): MenuEntry[] {
     ...(isComponent
       ? ([
           { label: "Duplicate", keys: "Ctrl D", icon: <Copy />, run: () => duplicate(ids) },
-          { label: "Copy as text", keys: "Ctrl C", icon: <Share2 />, run: () => void copySelection(ids) },
+          { label: "Copy as text", keys: "Ctrl C", icon: <ClipboardCopy />, run: () => void copySelection(ids) },
         ] satisfies MenuEntry[])
       : []),
     { label: "Delete", keys: "Del", look: "danger", icon: <Trash2 />, run: () => remove(ids) },

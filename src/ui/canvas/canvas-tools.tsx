@@ -2,6 +2,7 @@ import { useReactFlow } from "@xyflow/react";
 import { Maximize, Minus, Plus } from "lucide-react";
 import { useUi } from "../../stores/ui-store";
 import { IconButton } from "../kit/button";
+import { FIT } from "./fit";
 import styles from "./canvas.module.css";
 
 /** Zoom and fit, for those who do not know the keys or have no wheel. */
@@ -13,7 +14,7 @@ export function CanvasTools() {
       <IconButton label="Zoom out" keys="−" onClick={() => void zoomOut({ duration })}>
         <Minus aria-hidden="true" />
       </IconButton>
-      <IconButton label="Fit to view" keys="1" onClick={() => void fitView({ padding: 0.08, maxZoom: 1.15, duration })}>
+      <IconButton label="Fit to view" keys="1" onClick={() => void fitView({ ...FIT, duration })}>
         <Maximize aria-hidden="true" />
       </IconButton>
       <IconButton label="Zoom in" keys="+" onClick={() => void zoomIn({ duration })}>

@@ -23,6 +23,7 @@ import { CanvasTools } from "./canvas-tools";
 import { useClipboard } from "./clipboard";
 import { ConnectBanner, useConnectMode } from "./connect-mode";
 import { DragGhost } from "./drag-ghost";
+import { FIT } from "./fit";
 import { flowEdges, flowNodes } from "./flow-elements";
 import { canConnect } from "./kinds";
 import { Legend } from "./legend";
@@ -36,7 +37,6 @@ import { useDropTarget } from "./use-drop-target";
 
 const NODE_TYPES = { component: NodeCard };
 const EDGE_TYPES = { link: LinkEdge };
-const FIT = { padding: 0.08, maxZoom: 1.15 } as const;
 /** Below these zooms the cards say less, and larger. */
 const FAR_ZOOM = 0.42;
 const MIDDLE_ZOOM = 0.82;

@@ -1,19 +1,20 @@
 /** Writes the live numbers of one component into its card. */
-import type { CardFocus } from "../../catalog/views";
+import type { CardView } from "../../catalog/views";
 import { columnOf } from "../../stores/run-store";
 import type { FrameLayout } from "../../worker/protocol";
 import { formatCount, formatDuration, formatRate, formatRatio, MISSING, NBSP } from "../kit/format";
 import { FocusPainter } from "./focus-painter";
 import type { Painter, PaintPass } from "./painting";
 import { Sparkline } from "./sparkline";
-import { optionalPart, part, WrittenAttribute, WrittenScale, WrittenText } from "./written";
+import { optionalPart, part, WrittenAttribute, WrittenParts, WrittenScale, WrittenText } from "./written";
 
 export interface CardFacts {
   readonly id: string;
   readonly label: string;
   readonly kindLabel: string;
-  readonly view: CardFocus;
-  readonly queueCapacity: number | undefined;
+  readonly view: CardView;
+  /** Of the waiting line or the pile. */
+  readonly capacity: number | undefined;
   readonly configuredWorkers: number | undefined;
 }
 
@@ -47,8 +48,7 @@ export class CardPainter implements Painter {
   readonly #fill: WrittenScale;
   readonly #load: WrittenAttribute;
   readonly #texts: Readonly<Record<"rate" | "p50" | "p99" | "good" | "loss" | "state", WrittenText>>;
-  readonly #bars: readonly [WrittenScale, WrittenScale, WrittenScale];
-  readonly #barParts: readonly [HTMLElement, HTMLElement, HTMLElement];
+  readonly #bar: WrittenParts;
   readonly #gate: { readonly root: WrittenAttribute; readonly waiting: WrittenText; readonly pips: WrittenScale } | undefined;
   readonly #spark: Sparkline;
   #live = new Float64Array(0) as Float64Array;
@@ -62,9 +62,7 @@ export class CardPainter implements Painter {
     this.#load = new WrittenAttribute(card, "data-load");
     const text = (name: string) => new WrittenText(part(card, name));
     this.#texts = { rate: text("rate"), p50: text("p50"), p99: text("p99"), good: text("good"), loss: text("loss"), state: text("state") };
-    this.#barParts = [part(card, "barGood"), part(card, "barError"), part(card, "barWasted")];
-    const [good, error, wasted] = this.#barParts;
-    this.#bars = [new WrittenScale(good, "X"), new WrittenScale(error, "X"), new WrittenScale(wasted, "X")];
+    this.#bar = new WrittenParts([part(card, "barGood"), part(card, "barError"), part(card, "barWasted")]);
     const gate = optionalPart(card, "gate");
     this.#gate = gate && {
       root: new WrittenAttribute(gate, "data-gate"),
@@ -75,7 +73,9 @@ export class CardPainter implements Painter {
   }
 
   bind(_layout: FrameLayout): void {
-    for (const name of Object.keys(COLUMNS) as ColumnName[]) this.#columns.set(name, columnOf(this.#facts.id, COLUMNS[name]));
+    const { id, view } = this.#facts;
+    const own: Partial<Record<string, string | undefined>> = { rate: view.rate, p50: view.p50, p99: view.p99 };
+    for (const name of Object.keys(COLUMNS) as ColumnName[]) this.#columns.set(name, columnOf(id, own[name] ?? COLUMNS[name]));
     this.#focus.bind();
   }
 
@@ -110,7 +110,7 @@ export class CardPainter implements Painter {
     this.#load.set(utilization >= SATURATED ? "saturated" : "normal");
     if (this.#gate === undefined) return;
     const queue = this.#value("queue");
-    const capacity = this.#facts.queueCapacity ?? Number.POSITIVE_INFINITY;
+    const capacity = this.#facts.capacity ?? Number.POSITIVE_INFINITY;
     const isFull = capacity > 0 && queue >= capacity;
     const isPips = queue <= PIPS_MAX;
     this.#gate.root.set(isFull ? "full" : queue > capacity * SATURATED ? "high" : !(queue > 0) ? "empty" : isPips ? "pips" : "bar");
@@ -134,11 +134,7 @@ export class CardPainter implements Painter {
     const isKnown = !Number.isNaN(good);
     const wasted = isKnown ? Math.min(zeroIfNaN(this.#value("wasted")), 1 - good) : 0;
     const error = isKnown ? Math.max(0, 1 - good - wasted) : 0;
-    this.#bars[0].set(good);
-    this.#bars[1].set(error);
-    this.#bars[2].set(wasted);
-    this.#barParts[1].style.left = `${zeroIfNaN(good) * 100}%`;
-    this.#barParts[2].style.left = `${(zeroIfNaN(good) + error) * 100}%`;
+    this.#bar.set(zeroIfNaN(good), error, wasted);
     this.#texts.good.set(isKnown ? `good ${formatRatio(good)}` : MISSING);
     this.#texts.loss.set(wasted >= 0.005 && wasted >= error ? "wasted" : error >= 0.005 ? "failing" : "");
   }

@@ -1,6 +1,6 @@
 /** The second line of a card: worker slots, a pile, a ring, shares, or the offered load. */
 import { columnOf, type RowRing, runData } from "../../stores/run-store";
-import { formatCount, formatMetric, formatRate, formatRatio } from "../kit/format";
+import { formatCount, formatDuration, formatMetric, formatRate, formatRatio } from "../kit/format";
 import type { CardFacts } from "./card-painter";
 import { Sparkline } from "./sparkline";
 import { optionalPart, part, WrittenAttribute, WrittenScale, WrittenText } from "./written";
@@ -41,14 +41,15 @@ export class FocusPainter {
   }
 
   bind(): void {
-    const { id, view } = this.#facts;
+    const { id } = this.#facts;
+    const { focus } = this.#facts.view;
     const column = (metric: string) => columnOf(id, metric);
     this.#drawn = "";
-    if (view.type === "workers") this.#columns = ["workerCount", "workingCount", "blockedCount"].map(column);
-    else if (view.type === "shares") this.#columns = [];
-    else this.#columns = [column(view.metric), column("inFlightCount")];
+    if (focus.type === "workers") this.#columns = ["workerCount", "workingCount", "blockedCount"].map(column);
+    else if (focus.type === "shares") this.#columns = [];
+    else this.#columns = [column(focus.metric), column(focus.type === "pile" ? (focus.age ?? "") : "inFlightCount")];
     const links = runData.layout?.entities.filter((entity) => entity.type === "link" && entity.id.startsWith(`${id}->`)) ?? [];
-    this.#targets = view.type === "shares" ? links.map((link) => columnOf(link.id, "callRatePerSecond")) : [];
+    this.#targets = focus.type === "shares" ? links.map((link) => columnOf(link.id, "callRatePerSecond")) : [];
   }
 
   release(): void {
@@ -57,27 +58,27 @@ export class FocusPainter {
   }
 
   paintLevels(live: Float64Array): void {
-    const { view } = this.#facts;
-    if (view.type === "workers") this.#paintWorkers(live);
-    else if (view.type === "pile") this.#paintPile(this.#at(live, 0));
-    else if (view.type === "ring") this.#paintRing(this.#at(live, 0));
+    const { focus } = this.#facts.view;
+    if (focus.type === "workers") this.#paintWorkers(live);
+    else if (focus.type === "pile") this.#paintPile(this.#at(live, 0));
+    else if (focus.type === "ring") this.#paintRing(this.#at(live, 0));
   }
 
   paintTexts(live: Float64Array): void {
-    const { view } = this.#facts;
-    switch (view.type) {
+    const { focus } = this.#facts.view;
+    switch (focus.type) {
       case "workers":
         return this.#text.set(workersText(this.#at(live, 0), this.#at(live, 1), this.#at(live, 2)));
       case "pile":
-        return this.#text.set(`${formatCount(Math.round(this.#at(live, 0)))} ${view.label}`);
+        return this.#text.set(pileText(this.#at(live, 0), this.#at(live, 1), focus.label));
       case "ring":
-        return this.#text.set(`${view.label} ${formatRatio(this.#at(live, 0))}`);
+        return this.#text.set(`${focus.label} ${formatRatio(this.#at(live, 0))}`);
       case "offered":
         return this.#text.set(`${formatCount(this.#at(live, 1))} in flight`);
       case "shares":
         return this.#paintShares(live);
       case "number":
-        return this.#text.set(`${formatMetric(this.#at(live, 0), "count")} ${view.label}`);
+        return this.#text.set(`${formatMetric(this.#at(live, 0), "count")} ${focus.label}`);
     }
   }
 
@@ -111,9 +112,9 @@ export class FocusPainter {
   }
 
   #paintPile(depth: number): void {
-    const { view } = this.#facts;
-    const capacity = this.#facts.queueCapacity ?? Number.POSITIVE_INFINITY;
-    if (view.type !== "pile") return;
+    const { focus } = this.#facts.view;
+    const capacity = this.#facts.capacity ?? Number.POSITIVE_INFINITY;
+    if (focus.type !== "pile") return;
     this.#scale?.set(Math.log1p(orZero(depth)) / Math.log1p(Number.isFinite(capacity) ? capacity : 10_000));
     this.#level.set(depth >= capacity ? "full" : depth > capacity * 0.8 ? "high" : "normal");
   }
@@ -157,6 +158,12 @@ function workersText(count: number, working: number, blocked: number): string {
   const busy = Math.round(orZero(working) + orZero(blocked));
   const held = Math.round(orZero(blocked));
   return held > 0 && count <= 8 ? `${busy}/${count} · ${held} blocked` : `${formatCount(busy)}/${formatCount(count)}`;
+}
+
+function pileText(count: number, ageMs: number, label: string): string {
+  if (Number.isNaN(count)) return "";
+  const age = count > 0 && ageMs >= 1 ? ` · ${formatDuration(ageMs, 2)}` : "";
+  return `${formatCount(Math.round(count))} ${label}${age}`;
 }
 
 function orZero(value: number): number {

@@ -19,8 +19,9 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
   const kind = componentKind(data.kind);
   const view = cardViewOf(data.kind, kind);
   const label = component?.label ?? id;
-  const queueCapacity = settingNumber(component, kind, "queueCapacity");
-  const hasGate = kind?.hasStation === true && queueCapacity !== undefined;
+  const { focus } = view;
+  const capacity = settingNumber(component, kind, focus.type === "pile" ? (focus.capacity ?? "") : "queueCapacity");
+  const hasGate = kind?.hasStation === true && capacity !== undefined;
   const configuredWorkers = workersOf(settingNumber(component, kind, "replicaCount"), settingNumber(component, kind, "concurrencyPerReplica"));
   const scheme = useUi((state) => state.scheme);
 
@@ -28,13 +29,13 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
   useLayoutEffect(() => {
     const element = card.current;
     if (element === null) return;
-    const painter = new CardPainter(element, { id, label, kindLabel: kind?.label ?? data.kind, view, queueCapacity, configuredWorkers });
+    const painter = new CardPainter(element, { id, label, kindLabel: kind?.label ?? data.kind, view, capacity, configuredWorkers });
     const remove = addPainter(painter);
     return () => {
       remove();
       painter.release();
     };
-  }, [id, label, kind, data.kind, view.type, queueCapacity, configuredWorkers, scheme]);
+  }, [id, label, kind, data.kind, focus.type, capacity, configuredWorkers, scheme]);
 
   return (
     <div ref={card} className={styles.card} data-part="card">
@@ -50,7 +51,7 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
         <FaultBadges id={id} />
         <span className={styles.state} data-part="state" />
       </header>
-      <Focus view={view} />
+      <Focus focus={focus} />
       <div className={styles.numbers}>
         <span className={styles.rate} data-part="rate">
           –
@@ -90,8 +91,8 @@ function Gate() {
   );
 }
 
-function Focus({ view }: { readonly view: CardFocus }) {
-  switch (view.type) {
+function Focus({ focus }: { readonly focus: CardFocus }) {
+  switch (focus.type) {
     case "workers":
       return (
         <div className={styles.focus}>

@@ -4,6 +4,7 @@ import { linkIds } from "../../model/document";
 import { scenario } from "../../stores/scenario-store";
 import { ui, uiStore } from "../../stores/ui-store";
 import { type ConnectMode, type Direction, nearest } from "./connect-mode";
+import { FIT } from "./fit";
 import type { FlowEdge } from "./link-edge";
 import type { FlowNode } from "./node-card";
 import { openMenuFor } from "./canvas-menu";
@@ -18,7 +19,7 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 };
 const STEPS: Readonly<Record<Direction, readonly [number, number]>> = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
 const GRID = 8;
-const VIEW = { padding: 0.08, maxZoom: 1.15, duration: 200 } as const;
+const VIEW = { ...FIT, duration: 200 } as const;
 
 /** Keys of the canvas: they work while something on it has the focus. */
 export function useCanvasKeys(flow: Flow, connect: ConnectMode, frame: RefObject<HTMLDivElement | null>) {

@@ -52,6 +52,30 @@ export class WrittenScale {
   }
 }
 
+/** Parts of a bar, one after the other, as shares of its length in steps of half a percent. */
+export class WrittenParts {
+  readonly #nodes: readonly HTMLElement[];
+  #written = "";
+
+  constructor(nodes: readonly HTMLElement[]) {
+    this.#nodes = nodes;
+  }
+
+  set(...shares: readonly number[]): void {
+    const steps = shares.map((share) => Math.round(share * 200) / 2);
+    const written = steps.join();
+    if (written === this.#written) return;
+    this.#written = written;
+    let left = 0;
+    for (const [index, node] of this.#nodes.entries()) {
+      const width = steps[index] ?? 0;
+      node.style.left = `${left}%`;
+      node.style.width = `${width}%`;
+      left += width;
+    }
+  }
+}
+
 /** The element marked `data-part="name"`, which the component is known to render. */
 export function part(root: Element, name: string): HTMLElement {
   const found = root.querySelector<HTMLElement>(`[data-part="${name}"]`);

@@ -33,7 +33,7 @@ export function createPlot(view: StripView, target: HTMLElement, width: number, 
       width,
       height,
       legend: { show: false },
-      padding: [6, 8, 0, 0],
+      padding: [8, 18, 0, 0],
       cursor: {
         y: false,
         drag: { x: false, y: false },
@@ -109,7 +109,8 @@ export function valueLabel(value: number, unit: StripUnit): string {
 
 function seriesOf(line: Line, index: number, strip: StripSpec, palette: ChartPalette): uPlot.Series {
   const isStack = strip.form === "stack";
-  const fill = index === 0 ? fillOf(line, palette) : undefined;
+  // The hatch lies between two lines; the first has none below it.
+  const fill = index === 0 && line.fill !== "hatch" ? fillOf(line, palette) : undefined;
   return {
     stroke: palette.color(line.tone),
     width: isStack ? 1 : (line.width ?? 1.25),

@@ -40,9 +40,13 @@ export function Strip({ strip, lines, isLog, scheme, runForMs, warmUpMs, limits,
     let hovered: number | null = null;
     const spanMs = () => shownSpanMs(runData.lastFrame?.timeMs ?? 0, runForMs);
     const writeLegend = () => {
-      const values = legend.current?.querySelectorAll("[data-value]") ?? [];
-      for (const [index, element] of values.entries())
-        element.textContent = valueText(strip, lines[index], drawn[index], hovered);
+      const entries = legend.current?.querySelectorAll<HTMLElement>("[data-line]") ?? [];
+      for (const [index, entry] of entries.entries()) {
+        const value = entry.querySelector("[data-value]");
+        if (value !== null) value.textContent = valueText(strip, lines[index], drawn[index], hovered);
+        // Of the parts of a stack only those that occur are told.
+        entry.hidden = strip.form === "stack" && index > 0 && drawn[index]?.some((each) => each > 0) !== true;
+      }
     };
     const plot = createPlot(
       {
@@ -92,7 +96,7 @@ export function Strip({ strip, lines, isLog, scheme, runForMs, warmUpMs, limits,
         </span>
         <ul ref={legend} className={styles.legend}>
           {lines.map((line) => (
-            <li key={line.id} className={styles.entry}>
+            <li key={line.id} className={styles.entry} data-line={line.id}>
               <LineSample line={line} isArea={strip.form === "stack"} />
               {line.label}
               <span className={styles.value} data-value="">

@@ -3,6 +3,7 @@
  * A line knows its metric by id and leaves itself out where the place does not measure it.
  */
 import type { EntityLayout, FrameLayout } from "../../worker/protocol";
+import { entityName } from "../table/entity-name";
 
 /** Tones are roles of `ux.md` §3.5; the renderer turns them into tokens. */
 export type Tone = "ok" | "warn" | "error" | "retry" | "cache" | "shed" | "text" | "muted";
@@ -141,7 +142,7 @@ export function subjectOf(
 ): Subject {
   const selected = layout.entities.find((entity) => entity.id === selectedId);
   if (selected) {
-    return { id: selected.id, label: selected.label, entities: [selected], queueEntities: [selected] };
+    return { id: selected.id, label: entityName(selected, layout), entities: [selected], queueEntities: [selected] };
   }
   const components = layout.entities.filter((entity) => entity.type === "component");
   const sources = components.filter((entity) => sourceKinds.has(entity.kind));

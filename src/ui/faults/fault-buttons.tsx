@@ -39,8 +39,12 @@ export function FaultButtons({ targetId }: { readonly targetId: string }) {
             {fault.label}
           </Button>
         ))}
-        {faults.length === 0 && <p className={styles.none}>No fault can hit this element.</p>}
-        {faults.length > 0 && (
+      </div>
+      {faults.length === 0 ? (
+        <p className={styles.none}>No fault can hit this element.</p>
+      ) : (
+        <div className={styles.lasting}>
+          <span>A click breaks it</span>
           <Select
             size="s"
             label="How long an injected fault lasts"
@@ -49,8 +53,8 @@ export function FaultButtons({ targetId }: { readonly targetId: string }) {
             onChange={setDuration}
             className={styles.duration}
           />
-        )}
-      </div>
+        </div>
+      )}
       <ActiveFaults targetId={targetId} />
     </div>
   );

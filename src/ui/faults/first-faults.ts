@@ -37,7 +37,7 @@ export function firstFaults(document: Scenario, catalog: Catalog): FirstFault[] 
 function slow(parts: readonly Part[]): FirstFault[] {
   const stores = parts.filter(({ kind }) => kind.group === "data" && kind.hasStation === true);
   const servers = parts.filter(({ kind }) => kind.hasStation === true);
-  const part = busiest(stores) ?? busiest(servers);
+  const part = busiest(stores) ?? busiest(servers.toReversed());
   if (part === undefined) return [];
   const isOnlyDatabase = stores.length === 1 && part.kind.kind === "database";
   return [
@@ -75,9 +75,10 @@ function double(parts: readonly Part[]): FirstFault[] {
   return [{ id: "surge", label: "Double the traffic", glyph: "trending-up", faults }];
 }
 
+/** The first of those with the most callers. */
 function busiest(parts: readonly Part[]): Part | undefined {
   return parts.reduce<Part | undefined>(
-    (best, part) => (best === undefined || part.callerCount >= best.callerCount ? part : best),
+    (best, part) => (best === undefined || part.callerCount > best.callerCount ? part : best),
     undefined,
   );
 }

@@ -6,7 +6,12 @@ const FILES = import.meta.glob<JsonObject>("../../../simulations/*.json", { eage
 
 export const SHELF: readonly ShelfItem[] = Object.entries(FILES)
   .map(([path, document]) => ({ id: path.replace(/^.*\//, "").replace(/\.json$/, ""), ...headOf(document), document }))
-  .sort((a, b) => a.name.localeCompare(b.name));
+  .sort((a, b) => Number(isStart(b)) - Number(isStart(a)) || a.name.localeCompare(b.name));
+
+/** Scenarios that the files themselves name as a beginning stand first. */
+function isStart({ tags }: ShelfItem): boolean {
+  return tags.includes("start here");
+}
 
 function headOf(document: JsonObject): Pick<ShelfItem, "name" | "summary" | "tags"> {
   return {

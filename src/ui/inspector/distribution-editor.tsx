@@ -59,6 +59,7 @@ function Parameters({ kind, settings, path, onChange }: ParametersProps) {
       )}
       <SettingList
         isQuiet
+        hasDefaults={false}
         fields={fields}
         settings={settings}
         path={path}

@@ -11,6 +11,7 @@ const BIN_COUNT = 72;
 /** What samples look like: density from 0 to the 99.5th percentile, with median and 99th percentile marked. */
 export function DistributionSketch({ spec }: { readonly spec: DistributionSpec }) {
   const shape = useMemo(() => shapeOf(spec, BIN_COUNT), [spec]);
+  if (spec.kind === "constant") return null;
   if (shape === undefined) return <p className={styles.none}>No shape yet: complete the parameters.</p>;
   const highest = Math.max(...shape.bins);
   const x = (ms: number) => (ms / shape.maxMs) * WIDTH;

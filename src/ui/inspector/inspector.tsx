@@ -1,4 +1,5 @@
 import { Copy, Trash2 } from "lucide-react";
+import { useLayoutEffect, useRef } from "react";
 import { scenario, useComponent, useLink } from "../../stores/scenario-store";
 import { onlySelected, type Selection, ui, useUi } from "../../stores/ui-store";
 import { Button } from "../kit/button";
@@ -11,8 +12,14 @@ import { ScenarioInspector } from "./scenario-inspector";
 /** Right panel: settings and live numbers of the selection, or of the scenario. */
 export function Inspector() {
   const selection = useUi((state) => state.selection);
+  const box = useRef<HTMLDivElement>(null);
+  const shown = onlySelected(selection)?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another element begins at its top.
+  useLayoutEffect(() => {
+    if (box.current !== null) box.current.scrollTop = 0;
+  }, [shown]);
   return (
-    <div className={styles.inspector}>
+    <div ref={box} className={styles.inspector}>
       <Selected selection={selection} />
     </div>
   );

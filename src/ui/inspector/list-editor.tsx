@@ -71,7 +71,15 @@ interface EntryProps {
 function LineEntry({ field, path, value, name, onChange, onRemove }: EntryProps) {
   return (
     <div className={styles.line}>
-      <Setting field={field} path={path} value={value} isOptional={false} isQuiet onChange={onChange} />
+      <Setting
+        field={field}
+        path={path}
+        value={value}
+        isOptional={false}
+        isQuiet
+        hasDefault={false}
+        onChange={onChange}
+      />
       <IconButton size="s" label={`Remove ${name}`} tooltip="Remove" onClick={onRemove}>
         <X aria-hidden="true" />
       </IconButton>
@@ -99,7 +107,15 @@ function CardEntry({ field, path, value, name, onChange, ...card }: CardEntryPro
           onChange={(member, next) => onChange(withMember(asRecord(value), member, next))}
         />
       ) : (
-        <Setting field={field} path={path} value={value} isOptional={false} isQuiet onChange={onChange} />
+        <Setting
+          field={field}
+          path={path}
+          value={value}
+          isOptional={false}
+          isQuiet
+          hasDefault={false}
+          onChange={onChange}
+        />
       )}
     </ItemCard>
   );

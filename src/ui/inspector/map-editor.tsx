@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from "../../model/document";
 import type { MapField } from "../../model/fields";
 import { Button } from "../kit/button";
-import { freshValue, withMember } from "./field-rules";
-import { type Choosable, useFormScope } from "./form-scope";
+import { freshValue, isCompound, withMember } from "./field-rules";
+import { type Choosable, type CompoundProps, useCompound, useFormScope } from "./form-scope";
 import { ItemCard } from "./item-card";
 import styles from "./list-editor.module.css";
 import { Setting } from "./setting";
@@ -35,12 +35,10 @@ export function MapEditor({ field, path, value, onChange }: MapEditorProps) {
           isOpenAtFirst={set.length === 1}
           onRemove={() => onChange(withMember(value, id, undefined))}
         >
-          <Setting
-            field={{ ...field.of, structural: false }}
+          <Entry
+            field={field.of}
             path={`${path}.${id}`}
-            value={value[id]}
-            isOptional={false}
-            isQuiet
+            value={value[id] ?? null}
             onChange={(next) => onChange(withMember(value, id, next ?? freshValue(field.of)))}
           />
         </ItemCard>
@@ -65,4 +63,11 @@ export function MapEditor({ field, path, value, onChange }: MapEditorProps) {
       </div>
     </div>
   );
+}
+
+/** The card already says what it is: an editor with parts needs no label of its own. */
+function Entry(props: CompoundProps) {
+  const Compound = useCompound();
+  if (isCompound(props.field)) return <Compound {...props} />;
+  return <Setting {...props} isOptional={false} isQuiet hasDefault={false} />;
 }

@@ -1,9 +1,8 @@
 import { Plus } from "lucide-react";
 import { useEffect } from "react";
-import { catalog } from "../../catalog/index";
-import { linkIds, type ObjectiveDocument, type Scenario } from "../../model/document";
+import type { ObjectiveDocument, Scenario } from "../../model/document";
 import { OBJECTIVE_FIELDS } from "../../scenario/link-fields";
-import { metricsOf, metricsOfLink, policyKinds } from "../../scenario/metrics-of";
+import type { ElementMetric } from "../../scenario/metrics-of";
 import { run } from "../../stores/run-control";
 import { useRun } from "../../stores/run-store";
 import { scenario, useDocument } from "../../stores/scenario-store";
@@ -18,6 +17,7 @@ import { Form } from "./form";
 import type { FormScope } from "./form-scope";
 import styles from "./inspector.module.css";
 import { ItemCard } from "./item-card";
+import { metricsAt } from "./metrics-at";
 import { fieldUnitOf, type ObjectiveState, stateOf, wordsOf } from "./objective-status";
 import { SettingList } from "./setting-list";
 import { StateMark } from "./state-mark";
@@ -168,19 +168,7 @@ function PlaceAndMetric({ objective, document, scope }: PlaceProps) {
   );
 }
 
-type Metric = ReturnType<typeof metricsOf>[number];
-
-function metricsAt(document: Scenario, place: string): readonly Metric[] {
-  const component = document.components.find((each) => each.id === place);
-  if (component !== undefined) {
-    const kind = catalog.components.find((entry) => entry.kind === component.kind);
-    return metricsOf(kind, policyKinds(component.policies, catalog));
-  }
-  const link = document.links[linkIds(document.links).indexOf(place)];
-  return metricsOfLink(policyKinds(link?.policies, catalog));
-}
-
-function metricOptions(metrics: readonly Metric[], chosen: string) {
+function metricOptions(metrics: readonly ElementMetric[], chosen: string) {
   const known = metrics.map(({ id, label }) => ({ value: id, label }));
   return known.some(({ value }) => value === chosen)
     ? known

@@ -20,6 +20,8 @@ export interface SettingListProps {
   readonly optional?: readonly string[];
   /** Restarts are told once for the whole form rather than per setting. */
   readonly isQuiet?: boolean;
+  /** False where a default means nothing by itself: parameters of a distribution. */
+  readonly hasDefaults?: boolean;
 }
 
 /** The settings of one record, generated from its field definitions; the advanced ones folded away. */
@@ -35,7 +37,7 @@ export function SettingList(props: SettingListProps) {
 
 function drawSetting(
   [name, field]: FieldEntry,
-  { settings, onChange, path, optional = [], isQuiet = false }: SettingListProps,
+  { settings, onChange, path, optional = [], isQuiet = false, hasDefaults = true }: SettingListProps,
 ) {
   return (
     <Setting
@@ -45,6 +47,7 @@ function drawSetting(
       value={own(settings, name)}
       isOptional={optional.includes(name)}
       isQuiet={isQuiet}
+      hasDefault={hasDefaults}
       onChange={(value) => onChange(name, value)}
     />
   );

@@ -1,4 +1,4 @@
-import { RotateCcw, Undo2 } from "lucide-react";
+import { CircleHelp, RotateCcw, Undo2 } from "lucide-react";
 import { useState } from "react";
 import type { Json } from "../../model/document";
 import type { AnyField } from "../../model/fields";
@@ -19,33 +19,34 @@ export interface SettingProps {
   /** May be absent, which does not mean the default. */
   readonly isOptional: boolean;
   readonly isQuiet: boolean;
+  readonly hasDefault?: boolean;
 }
 
 /** One setting: label, help, control, whether it is changed and how to get back, what is wrong with it. */
-export function Setting({ field, path, value, onChange, isOptional, isQuiet }: SettingProps) {
+export function Setting({ field, path, value, onChange, isOptional, isQuiet, hasDefault = true }: SettingProps) {
   const scope = useFormScope();
   const Compound = useCompound();
   const [reason, setReason] = useState<string>();
   const compound = isCompound(field);
   const problem = problemAt(scope, path, false);
   const isAbsent = isOptional && value === undefined;
-  const isMarked = isOptional ? value !== undefined : isChanged(field, value);
+  const isMarked = isOptional ? value !== undefined : hasDefault && isChanged(field, value);
   const hint = problem === undefined ? undefined : `${problem.reason} ${problem.hint}`;
   const control = { field, path, value: valueOr(field, value), onChange };
   return (
     <div className={cx(styles.setting, compound && !isAbsent && styles.compound)}>
       <Field
         label={
-          <>
+          <span {...tip(field.help)}>
             {isMarked && <i className={styles.mark} role="img" aria-label="changed" />}
             {field.label}
-          </>
+          </span>
         }
-        help={field.help}
         error={reason ?? hint}
         isInline={!compound || isAbsent}
         aside={
           <span className={styles.aside}>
+            <HelpButton field={field} />
             {field.structural === true && !isQuiet && <RestartHint />}
             {isMarked && <ResetButton field={field} isOptional={isOptional} onReset={() => onChange(undefined)} />}
           </span>
@@ -62,6 +63,20 @@ export function Setting({ field, path, value, onChange, isOptional, isQuiet }: S
         }}
       </Field>
     </div>
+  );
+}
+
+/** The same words as on the label, for those who come by keyboard. */
+function HelpButton({ field }: { readonly field: AnyField }) {
+  return (
+    <button
+      type="button"
+      className={styles.help}
+      aria-label={`About ${field.label}: ${field.help}`}
+      {...tip(field.help)}
+    >
+      <CircleHelp aria-hidden="true" />
+    </button>
   );
 }
 

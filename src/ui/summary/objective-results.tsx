@@ -1,8 +1,9 @@
-import { linkIds } from "../../model/document";
+import { linkIds, type Scenario } from "../../model/document";
 import type { ObjectiveResult, Summary } from "../../model/summary";
 import { useDocument } from "../../stores/scenario-store";
+import { metricsAt } from "../inspector/metrics-at";
 import { StateMark } from "../inspector/state-mark";
-import { significant } from "../kit/format";
+import { formatMetric } from "../kit/format";
 import styles from "./run-summary.module.css";
 import { verdictOf } from "./summary-rows";
 
@@ -29,9 +30,7 @@ export function ObjectiveResults({ objectives, summary }: ObjectiveResultsProps)
             <StateMark state={objective.value === null ? "open" : objective.met ? "met" : "missed"} />
             <span className={styles.objectiveText}>
               {objective.text || `${name(objective.place)}: ${objective.metric}`}
-              <span className={styles.limit}>
-                {objective.value === null ? "not measured" : significant(objective.value)} · wanted {objective.limit}
-              </span>
+              <span className={styles.limit}>{valueAndLimit(objective, document)}</span>
             </span>
           </li>
         ))}
@@ -39,4 +38,14 @@ export function ObjectiveResults({ objectives, summary }: ObjectiveResultsProps)
       {own.length === 0 && <p className={styles.quiet}>Add objectives in the inspector while nothing is selected.</p>}
     </section>
   );
+}
+
+function valueAndLimit({ id, place, metric, value, limit }: ObjectiveResult, document: Scenario): string {
+  const unit = metricsAt(document, place).find((each) => each.id === metric)?.unit ?? "state";
+  const objective = document.objectives.find((each) => each.id === id);
+  const limits = [
+    objective?.above === undefined ? "" : `above ${formatMetric(objective.above, unit)}`,
+    objective?.below === undefined ? "" : `below ${formatMetric(objective.below, unit)}`,
+  ].filter((text) => text !== "");
+  return `${value === null ? "not measured" : formatMetric(value, unit)} · wanted ${limits.join(" and ") || limit}`;
 }

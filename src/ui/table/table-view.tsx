@@ -8,6 +8,7 @@ import { whenRowsChange } from "../charts/when-changed";
 import { cx } from "../kit/cx";
 import { EmptyState } from "../kit/panel";
 import { stateOf } from "./element-state";
+import { entityName } from "./entity-name";
 import { TABLE_COLUMNS, type TableColumn } from "./table-columns";
 import styles from "./table-view.module.css";
 
@@ -62,6 +63,7 @@ export function TableView() {
           <Row
             key={entity.id}
             entity={entity}
+            name={entityName(entity, layout)}
             isSelected={selection.components.includes(entity.id) || selection.links.includes(entity.id)}
           />
         ))}
@@ -70,13 +72,19 @@ export function TableView() {
   );
 }
 
-function Row({ entity, isSelected }: { readonly entity: EntityLayout; readonly isSelected: boolean }) {
+interface RowProps {
+  readonly entity: EntityLayout;
+  readonly name: string;
+  readonly isSelected: boolean;
+}
+
+function Row({ entity, name, isSelected }: RowProps) {
   const select = () => ui.select(entity.type === "component" ? { components: [entity.id] } : { links: [entity.id] });
   return (
     <tr data-row={entity.id} className={cx(isSelected && styles.selected)} aria-selected={isSelected}>
       <th scope="row">
         <button type="button" className={styles.name} onClick={select}>
-          {entity.label}
+          {name}
         </button>
         <span className={styles.kind}>{entity.type === "link" ? "link" : kindLabel(entity.kind)}</span>
       </th>

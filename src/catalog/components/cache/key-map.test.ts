@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import { ABSENT, KeyMap } from "./key-map";
 
 test("does what a Map does, whatever is set, deleted and cleared", () => {
-  const key = fc.oneof(fc.nat(20), fc.nat(0x7fffffff), fc.nat(50).map((n) => n * 64));
+  const key = fc.oneof(
+    fc.nat(20),
+    fc.nat(0x7fffffff),
+    fc.nat(50).map((n) => n * 64),
+  );
   const step = fc.oneof(
     { weight: 10, arbitrary: fc.record({ do: fc.constant("set" as const), key, value: fc.nat() }) },
     { weight: 6, arbitrary: fc.record({ do: fc.constant("delete" as const), key, value: fc.constant(0) }) },

@@ -1,6 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { constant, exponential, poisson, type Result, run, station, users } from "../../../runtime/oracle/oracle-case";
+import { applyLiveEdit } from "../../../runtime/live-edit";
+import {
+  constant,
+  exponential,
+  poisson,
+  Result,
+  run,
+  type Sketch,
+  scenarioOf,
+  station,
+  users,
+} from "../../../runtime/oracle/oracle-case";
+import { Run } from "../../../runtime/run";
+import { catalog } from "../../index";
+import { queue as queueKind } from "./kind";
 
 const INSTANT = constant(0);
 const every = (ms: number) => ({ kind: "constant", ratePerSecond: 1000 / ms });
@@ -108,7 +122,7 @@ describe("a work queue", () => {
   });
 
   test("works like M/M/1 when its consumer has one worker", () => {
-    const r = workQueue(poisson(80), {}, { serviceTime: exponential(10) }, { runForMs: 4_000_000 });
+    const r = workQueue(poisson(80), {}, { serviceTime: exponential(10) }, { runForMs: 1_500_000 });
     expect(r.of("work", "waitingTimeMeanMs")).toBeGreaterThan(36);
     expect(r.of("work", "waitingTimeMeanMs")).toBeLessThan(44);
   });
@@ -490,6 +504,50 @@ test("without bounds a slow consumer leaves the source alone and memory grows (P
   expect(r.of("users", "throughputPerSecond")).toBeCloseTo(100, 0);
   expect(r.of("work", "queueLength")).toBeGreaterThan(2980);
 });
+
+describe("live settings", () => {
+  const SKETCH = {
+    run: { runForMs: 20_000 },
+    components: [
+      users(every(5)),
+      { id: "work", kind: "queue", queueCapacity: 20 },
+      { id: "worker", kind: "service", serviceTime: constant(10), concurrencyPerReplica: 1, failureRatio: 0.2 },
+    ],
+    links: ["users->work", "work->worker"],
+  };
+
+  test.each([
+    ["queueCapacity", 500, (r: Result) => expect(r.of("work", "queueLengthMax")).toBeGreaterThan(450)],
+    ["queueCapacity", 3, (r: Result) => expect(r.of("work", "queueLength")).toBeLessThanOrEqual(5)],
+    ["prefetchCount", 8, (r: Result) => expect(r.of("work", "unackedCountMax")).toBe(8)],
+    ["acknowledge", "onDelivery", (r: Result) => expect(r.of("work", "lostAfterAckCount")).toBeGreaterThan(150)],
+    ["visibilityTimeoutMs", 5, (r: Result) => expect(r.of("work", "visibilityExpiredCount")).toBeGreaterThan(900)],
+    ["redeliveryDelay", constant(5000), (r: Result) => expect(r.of("work", "messageCount")).toBeGreaterThan(80)],
+    ["deliveryLimit", 1, (r: Result) => expect(r.of("work", "deadLetterCount")).toBeGreaterThan(150)],
+    ["messageTtlMs", 50, (r: Result) => expect(r.of("work", "expiredCount")).toBeGreaterThan(900)],
+  ])("%s = %j takes effect in a running queue", (setting, value, expectation) => {
+    const r = edited(SKETCH, `work.${setting}`, value);
+    expectation(r);
+    expectConserved(r);
+  });
+
+  test("every setting that is not structural may change at any time", () => {
+    for (const [name, field] of Object.entries(queueKind.fields)) {
+      if (field.structural === true) continue;
+      expectConserved(edited(SKETCH, `work.${name}`, field.type === "number" ? field.min : field.default));
+    }
+  });
+});
+
+/** Runs half, changes one setting, and runs the rest. */
+function edited(sketch: Sketch, address: string, value: unknown): Result {
+  const scenario = scenarioOf(sketch);
+  const live = new Run(scenario, catalog, "live");
+  live.advance(live.endNs / 2);
+  expect(applyLiveEdit(live.model, scenario, catalog, address, value as never)).not.toHaveProperty("problem");
+  live.advance(live.endNs);
+  return new Result(live.summarize());
+}
 
 test("published = acknowledged + dead + expired + dropped + present, under any settings and faults", () => {
   const settings = fc.record({

@@ -1,21 +1,34 @@
 /** Broker cases with known right answers that a queue can express; see `src/runtime/oracle`. */
-import { constant, exponential, lasting, oracleCase, poisson, run, station, users } from "../../../runtime/oracle/oracle-case";
+import {
+  constant,
+  exponential,
+  lasting,
+  oracleCase,
+  poisson,
+  run,
+  station,
+  users,
+} from "../../../runtime/oracle/oracle-case";
 
 const INSTANT = constant(0);
 const MANY_WORKERS = 100_000;
 
-oracleCase("BR-09", (budget) => {
-  const r = run({
-    run: lasting(budget, 1),
-    components: [
-      users(poisson(1)),
-      { id: "work", kind: "queue", visibilityTimeoutMs: 30_000 },
-      station("worker", exponential(10_000), MANY_WORKERS),
-    ],
-    links: ["users->work", "work->worker"],
-  });
-  return [r.of("work", "receivesPerMessage"), r.of("work", "moreThanOnceRatio")];
-}, 200_000);
+oracleCase(
+  "BR-09",
+  (budget) => {
+    const r = run({
+      run: lasting(budget, 1),
+      components: [
+        users(poisson(1)),
+        { id: "work", kind: "queue", visibilityTimeoutMs: 30_000 },
+        station("worker", exponential(10_000), MANY_WORKERS),
+      ],
+      links: ["users->work", "work->worker"],
+    });
+    return [r.of("work", "receivesPerMessage"), r.of("work", "moreThanOnceRatio")];
+  },
+  200_000,
+);
 
 oracleCase("BR-11", () => {
   const r = run({

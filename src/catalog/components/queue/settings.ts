@@ -15,17 +15,23 @@ export const QUEUE_FIELDS = {
     10_000,
     "Messages that may wait. Those being processed are not counted, and what comes back is always let in. In RabbitMQ: max-length. 0 with overflow “block” hands each message straight to an idle consumer.",
   ),
-  overflow: choice("When full", "refuse", "What a publisher meets when no more messages may wait.", {
-    refuse: ["Refuse", "The publisher is told at once. In RabbitMQ: reject-publish; a channel's try_send."],
-    dropOldest: [
-      "Drop the oldest",
-      "The new message is taken, the oldest of the least urgent is thrown out. In RabbitMQ: drop-head.",
-    ],
-    block: [
-      "Block the publisher",
-      "The publisher waits, and holds its worker, until there is room. A bounded channel's send.",
-    ],
-  }),
+  overflow: choice(
+    "When full",
+    "refuse",
+    "What a publisher meets when no more messages may wait.",
+    {
+      refuse: ["Refuse", "The publisher is told at once. In RabbitMQ: reject-publish; a channel's try_send."],
+      dropOldest: [
+        "Drop the oldest",
+        "The new message is taken, the oldest of the least urgent is thrown out. In RabbitMQ: drop-head.",
+      ],
+      block: [
+        "Block the publisher",
+        "The publisher waits, and holds its worker, until there is room. A bounded channel's send.",
+      ],
+    },
+    { structural: true },
+  ),
   blockedPublisherCapacity: count(
     "Blocked publishers",
     10_000,

@@ -1,19 +1,20 @@
 import { Balancer } from "../../../model/balancer";
-import { NO_EVENT } from "../../../model/kernel";
-import type { Sampler } from "../../../model/kernel";
+import { NO_SLOT } from "../../../model/calls";
+import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
 import { CANCELLED, FAILED, FAILED_PERMANENTLY, OK, type Outcome, REFUSED } from "../../../model/outcome";
 import { compileProgram, defaultSteps, type Instruction } from "../../../model/program";
 import { type ProgramHost, ProgramRunner } from "../../../model/program-runner";
 import { SharedProcessor } from "../../../model/shared-processor";
-import { Station, type StationHost, type StationSettings, type WorkerPool } from "../../../model/station";
-import type { RandomStream } from "../../../model/kernel";
-import { msToNs } from "../../../model/kernel";
+import { NOT_HERE, Station, type StationHost, type StationSettings, type WorkerPool } from "../../../model/station";
 import type { SERVICE_FIELDS } from "./fields";
 
 export type ServiceSettings = SettingsOf<typeof SERVICE_FIELDS>;
 
 const NOT_STARTED = -1;
+/** `stationState` of a branch whose job's worker serves it, or will. */
+const LENT = 5;
+const LENT_WAITING = 6;
 /** In `timer`: the size of the job was not drawn on arrival. */
 const NOT_DRAWN = -1;
 
@@ -63,6 +64,8 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     calls.pc[slot] = NOT_STARTED;
     calls.workTimer[slot] = NO_EVENT;
     calls.timer[slot] = NOT_DRAWN;
+    calls.lentTo[slot] = NO_SLOT;
+    calls.lentNext[slot] = NO_SLOT;
     if (this.#settings.queueDiscipline === "sjf") this.#drawSize(slot);
     this.#inFlight++;
     const result = this.#poolOf(slot).offer(slot);
@@ -89,6 +92,16 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
   }
 
   worked(slot: number): void {
+    const { calls } = this.#context.engine;
+    const branch = this.#isAsync || this.#runner.isBranch(slot) ? NO_SLOT : calls.lentTo[slot]!;
+    if (branch === NO_SLOT) return this.#finishWork(slot);
+    calls.lentTo[slot] = NO_SLOT;
+    calls.stationState[branch] = NOT_HERE;
+    this.#lendToNext(slot);
+    this.#finishWork(branch);
+  }
+
+  #finishWork(slot: number): void {
     const { failureRatio, permanentFailureRatio } = this.#settings;
     if (failureRatio + permanentFailureRatio > 0) {
       const draw = this.#failures.next();
@@ -109,6 +122,7 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     const { calls } = this.#context.engine;
     const pool = this.#poolOf(strand);
     const ns = this.#workNs(strand, sampler, pool);
+    if (!this.#isAsync && pool instanceof Station && this.#runner.isBranch(strand)) return this.#workForBranch(strand, ns, pool);
     if (pool.holdsWorker(strand)) return pool.work(strand, ns);
     calls.size[strand] = ns;
     calls.workTimer[strand] = NO_EVENT;
@@ -122,7 +136,57 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
   }
 
   left(strand: number): void {
-    this.#poolOf(strand).withdraw(strand);
+    const state = this.#context.engine.calls.stationState[strand]!;
+    if (state === LENT || state === LENT_WAITING) this.#takeBack(strand);
+    else this.#poolOf(strand).withdraw(strand);
+  }
+
+  /** One thread per request: the worker of the job does what its branches have to do, one after the other. */
+  #workForBranch(branch: number, ns: number, pool: Station): void {
+    const { calls } = this.#context.engine;
+    let job = branch;
+    while (this.#runner.isBranch(job)) job = calls.parent[job]!;
+    calls.station[branch] = job;
+    calls.size[branch] = ns;
+    if (calls.lentTo[job] === NO_SLOT) return this.#lend(job, branch, pool);
+    calls.stationState[branch] = LENT_WAITING;
+    calls.lentNext[branch] = NO_SLOT;
+    let last = job;
+    while (calls.lentNext[last]! >= 0) last = calls.lentNext[last]!;
+    calls.lentNext[last] = branch;
+  }
+
+  #lend(job: number, branch: number, pool: WorkerPool): void {
+    const { calls } = this.#context.engine;
+    calls.stationState[branch] = LENT;
+    calls.lentTo[job] = branch;
+    pool.work(job, calls.size[branch]!);
+  }
+
+  #lendToNext(job: number): void {
+    const { calls } = this.#context.engine;
+    const next = calls.lentNext[job]!;
+    if (next < 0) return;
+    calls.lentNext[job] = calls.lentNext[next]!;
+    this.#lend(job, next, this.#poolOf(job));
+  }
+
+  /** A branch is withdrawn while the job's worker serves it, or before. */
+  #takeBack(branch: number): void {
+    const { calls } = this.#context.engine;
+    const job = calls.station[branch]!;
+    const isServed = calls.stationState[branch] === LENT;
+    calls.stationState[branch] = NOT_HERE;
+    if (isServed) {
+      calls.lentTo[job] = NO_SLOT;
+      const pool = this.#poolOf(job);
+      if (!pool.holdsWorker(job)) return;
+      (pool as Station).interrupt(job);
+      return this.#lendToNext(job);
+    }
+    let before = job;
+    while (calls.lentNext[before]! !== branch) before = calls.lentNext[before]!;
+    calls.lentNext[before] = calls.lentNext[branch]!;
   }
 
   waits(strand: number, untilAccepted: boolean): void {
@@ -132,7 +196,10 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
   }
 
   handedOver(job: number, continuation: number): void {
-    this.#context.engine.calls.timer[continuation] = NOT_DRAWN;
+    const { calls } = this.#context.engine;
+    calls.timer[continuation] = NOT_DRAWN;
+    calls.lentTo[continuation] = NO_SLOT;
+    calls.lentNext[continuation] = NO_SLOT;
     this.#poolOf(job).transfer(job, continuation);
     this.#context.engine.settle(job, OK);
   }

@@ -44,7 +44,11 @@ test("every rule is balanced to within one and leaves no partition without owner
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 50 }), members, members, (partitionCount, before, now) => {
       const first = assignSticky(partitionCount, before, new Int32Array(partitionCount).fill(UNOWNED));
-      for (const owners of [assignRange(partitionCount, now), assignRoundRobin(partitionCount, now), assignSticky(partitionCount, now, first)]) {
+      for (const owners of [
+        assignRange(partitionCount, now),
+        assignRoundRobin(partitionCount, now),
+        assignSticky(partitionCount, now, first),
+      ]) {
         const counts = loads(owners, now);
         expect(counts.reduce((sum, count) => sum + count, 0)).toBe(partitionCount);
         expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);

@@ -60,9 +60,10 @@ export class TopicBroker implements ComponentInstance, TopicShared {
   }
 
   configure(settings: Readonly<Record<string, unknown>>): void {
+    const before = this.settings;
     this.settings = settings as unknown as TopicSettings;
     this.#applySettings();
-    for (const group of this.#groups) group.configure();
+    for (const group of this.#groups) group.configure(before);
   }
 
   conditionsChanged(): void {

@@ -6,6 +6,7 @@ import { UNOWNED } from "./assignment";
 import { Cursors, DELIVERING, IDLE, PAUSING, RETRYING } from "./cursors";
 import type { Member } from "./member";
 import { Membership } from "./membership";
+import type { TopicSettings } from "./settings";
 import type { TopicShared } from "./shared";
 
 /** A partition that nothing is delivered from. */
@@ -44,8 +45,9 @@ export class ConsumerGroup {
     this.membership = new Membership(topic, link, this);
   }
 
-  configure(): void {
+  configure(before: TopicSettings): void {
     this.#pollLane = this.#makePollLane();
+    if (before.assignment !== this.#topic.settings.assignment) this.membership.reassign();
     this.advanceAll();
   }
 

@@ -1,6 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { constant, exponential, poisson, type Result, run, station, users } from "../../../runtime/oracle/oracle-case";
+import { applyLiveEdit } from "../../../runtime/live-edit";
+import {
+  constant,
+  exponential,
+  poisson,
+  Result,
+  run,
+  type Sketch,
+  scenarioOf,
+  station,
+  users,
+} from "../../../runtime/oracle/oracle-case";
+import { Run } from "../../../runtime/run";
+import { catalog } from "../../index";
+import { topic as topicKind } from "./kind";
 
 const every = (ms: number) => ({ kind: "constant", ratePerSecond: 1000 / ms });
 const at = (...timesMs: number[]) => ({ kind: "replay", timesMs });
@@ -8,14 +22,24 @@ const at = (...timesMs: number[]) => ({ kind: "replay", timesMs });
 interface GroupTold {
   readonly members: readonly (readonly number[])[];
   readonly lagByPartition: readonly number[];
-  readonly rebalances: readonly { readonly startedAtMs: number; readonly reason: string; readonly endedAtMs: number | null }[];
+  readonly rebalances: readonly {
+    readonly startedAtMs: number;
+    readonly reason: string;
+    readonly endedAtMs: number | null;
+  }[];
 }
-const groupOf = (r: Result, index = 0): GroupTold => (r.entity("log").details?.groups as GroupTold[])[index]!;
-const producedByPartition = (r: Result) => r.entity("log").details?.producedByPartition as number[];
+const groupOf = (r: Result, index = 0): GroupTold =>
+  (r.entity("log").details as { groups: GroupTold[] }).groups[index]!;
+const producedByPartition = (r: Result) =>
+  (r.entity("log").details as { producedByPartition: number[] }).producedByPartition;
 
 interface Around {
   readonly runForMs?: number;
-  readonly operations?: readonly { readonly id: string; readonly share?: number; readonly keys?: { count: number; zipf?: number } }[];
+  readonly operations?: readonly {
+    readonly id: string;
+    readonly share?: number;
+    readonly keys?: { count: number; zipf?: number };
+  }[];
   readonly faults?: unknown[];
 }
 
@@ -37,7 +61,13 @@ function topicOf(arrivals: unknown, topic: object, readers: object = {}, around:
 /** For every group: what was produced is consumed, given up, lost or still to come; what comes again counts twice. */
 function expectConserved(r: Result, groupCount = 1): void {
   const count = (metric: string) => r.of("log", metric);
-  const accounted = count("consumedCount") + count("skippedCount") + count("deadLetterCount") + count("lostCount") + count("consumerLagCount") - count("rewoundCount");
+  const accounted =
+    count("consumedCount") +
+    count("skippedCount") +
+    count("deadLetterCount") +
+    count("lostCount") +
+    count("consumerLagCount") -
+    count("rewoundCount");
   expect(count("producedCount") * groupCount).toBe(accounted);
 }
 
@@ -45,7 +75,12 @@ describe("a topic", () => {
   test("takes messages at once and lets every group read each of them", () => {
     const r = run({
       run: { runForMs: 10_000 },
-      components: [users(every(100)), { id: "log", kind: "topic" }, station("billing", constant(5)), station("mail", constant(5))],
+      components: [
+        users(every(100)),
+        { id: "log", kind: "topic" },
+        station("billing", constant(5)),
+        station("mail", constant(5)),
+      ],
       links: ["users->log", "log->billing", "log->mail"],
     });
     expect(r.of("users", "latencyMaxMs")).toBe(0);
@@ -70,12 +105,20 @@ describe("a topic", () => {
   });
 
   test("several in flight let a member work on several partitions at once", () => {
-    const r = topicOf(every(1), { partitioner: "roundRobin", inFlightPerMember: 4 }, { replicaCount: 1, concurrencyPerReplica: 4 });
+    const r = topicOf(
+      every(1),
+      { partitioner: "roundRobin", inFlightPerMember: 4 },
+      { replicaCount: 1, concurrencyPerReplica: 4 },
+    );
     expect(r.of("log", "consumedPerSecond")).toBeCloseTo(400, -1);
   });
 
   test("never has two messages of one partition in delivery", () => {
-    const r = topicOf(every(1), { partitionCount: 1, inFlightPerMember: 16 }, { replicaCount: 1, concurrencyPerReplica: 16 });
+    const r = topicOf(
+      every(1),
+      { partitionCount: 1, inFlightPerMember: 16 },
+      { replicaCount: 1, concurrencyPerReplica: 16 },
+    );
     expect(r.of("log", "consumedPerSecond")).toBeCloseTo(100, -1);
     expect(r.of("readers", "inFlightMax")).toBe(1);
   });
@@ -100,7 +143,9 @@ describe("a topic", () => {
 
   test("delivers operation, key and birth of the request", () => {
     const r = topicOf(poisson(100), {}, {}, { operations: [{ id: "a" }, { id: "b", share: 3 }] });
-    expect(r.ofOperation("readers", "b", "arrivalCount")).toBeGreaterThan(0.99 * r.ofOperation("users", "b", "arrivalCount") - 5);
+    expect(r.ofOperation("readers", "b", "arrivalCount")).toBeGreaterThan(
+      0.99 * r.ofOperation("users", "b", "arrivalCount") - 5,
+    );
     expect(r.of("log", "endToEndMeanMs")).toBeGreaterThanOrEqual(9.9);
   });
 });
@@ -126,7 +171,11 @@ describe("retention", () => {
   });
 
   test("keeps a message that is being worked on", () => {
-    const r = topicOf(every(1), { partitionCount: 1, retentionCount: 1, retryLimit: 5, retryBackoffBaseMs: 100, retryBackoffFactor: 1 }, { failureRatio: 0.5 });
+    const r = topicOf(
+      every(1),
+      { partitionCount: 1, retentionCount: 1, retryLimit: 5, retryBackoffBaseMs: 100, retryBackoffFactor: 1 },
+      { failureRatio: 0.5 },
+    );
     expect(r.of("log", "retriedCount")).toBeGreaterThan(30);
     expectConserved(r);
   });
@@ -166,13 +215,24 @@ describe("failures", () => {
       { id: "good", share: 0.99, keys: { count: 1000 } },
     ];
     const handlers = { poison: [{ do: "work" }, { do: "fail" }], good: [{ do: "work" }] };
-    const topic = { retryLimit: 1_000_000, retryBackoffBaseMs: 500, retryBackoffFactor: 1, batchCount: 1, maxPollIntervalMs: 3_600_000 };
+    const topic = {
+      retryLimit: 1_000_000,
+      retryBackoffBaseMs: 500,
+      retryBackoffFactor: 1,
+      batchCount: 1,
+      maxPollIntervalMs: 3_600_000,
+    };
     const r = topicOf(poisson(100), topic, { handlers, replicaCount: 4 }, { operations, runForMs: 60_000 });
     const lags = [...groupOf(r).lagByPartition].sort((a, b) => b - a);
     // A quarter of 100/s piles up behind the poison from its arrival on.
     expect(lags[0]).toBeGreaterThan(1200);
     expect(lags[1]).toBeLessThan(20);
-    const limited = topicOf(poisson(100), { ...topic, retryLimit: 3, retryBackoffBaseMs: 5 }, { handlers, replicaCount: 4 }, { operations, runForMs: 60_000 });
+    const limited = topicOf(
+      poisson(100),
+      { ...topic, retryLimit: 3, retryBackoffBaseMs: 5 },
+      { handlers, replicaCount: 4 },
+      { operations, runForMs: 60_000 },
+    );
     expect(limited.of("log", "skippedCount")).toBeGreaterThan(30);
     expect(limited.of("log", "consumerLagCount")).toBeLessThan(20);
   });
@@ -182,7 +242,12 @@ describe("a member that crashes", () => {
   const crash = { kind: "crash", target: "readers", startAtMs: 20_000, replicaCount: 1 };
 
   test("is missed when its session times out, and its partitions go to others", () => {
-    const r = topicOf(every(10), { partitioner: "roundRobin", sessionTimeoutMs: 10_000, rebalanceMs: 2000 }, {}, { runForMs: 60_000, faults: [crash] });
+    const r = topicOf(
+      every(10),
+      { partitioner: "roundRobin", sessionTimeoutMs: 10_000, rebalanceMs: 2000 },
+      {},
+      { runForMs: 60_000, faults: [crash] },
+    );
     const [rebalance] = groupOf(r).rebalances;
     expect(rebalance!.startedAtMs).toBeGreaterThanOrEqual(27_000);
     expect(rebalance!.startedAtMs).toBeLessThanOrEqual(30_000);
@@ -199,32 +264,57 @@ describe("a member that crashes", () => {
 
   test("has its uncommitted messages read again: duplicates up to one batch", () => {
     const restart = { ...crash, lastForMs: 5000 };
-    const r = topicOf(every(10), { partitioner: "roundRobin", batchCount: 500 }, { serviceTime: constant(50) }, { runForMs: 60_000, faults: [restart] });
+    const r = topicOf(
+      every(10),
+      { partitioner: "roundRobin", batchCount: 500 },
+      { serviceTime: constant(50) },
+      { runForMs: 60_000, faults: [restart] },
+    );
     expect(r.of("log", "duplicateCount")).toBeGreaterThan(5);
     expect(r.of("log", "duplicateCount")).toBeLessThanOrEqual(500);
     // Each of those that were finished before is consumed twice; the one in delivery was not finished.
     expect(r.of("log", "duplicateCount") - r.of("log", "rewoundCount")).toBeLessThanOrEqual(1);
     expectConserved(r);
-    const single = topicOf(every(10), { partitioner: "roundRobin", batchCount: 1 }, { serviceTime: constant(50) }, { runForMs: 60_000, faults: [restart] });
+    const single = topicOf(
+      every(10),
+      { partitioner: "roundRobin", batchCount: 1 },
+      { serviceTime: constant(50) },
+      { runForMs: 60_000, faults: [restart] },
+    );
     expect(single.of("log", "duplicateCount")).toBeLessThanOrEqual(1);
   });
 
   test("loses the rest of its batch when it commits before processing", () => {
     const restart = { ...crash, lastForMs: 5000 };
-    const r = topicOf(every(10), { partitioner: "roundRobin", commit: "beforeProcessing" }, { serviceTime: constant(45) }, { runForMs: 60_000, faults: [restart] });
+    const r = topicOf(
+      every(10),
+      { partitioner: "roundRobin", commit: "beforeProcessing" },
+      { serviceTime: constant(45) },
+      { runForMs: 60_000, faults: [restart] },
+    );
     expect(r.of("log", "lostCount")).toBeGreaterThan(0);
     expect(r.of("log", "duplicateCount")).toBe(0);
     expectConserved(r);
   });
 
   test("comes back to its partitions when it restarts before the session ends", () => {
-    const r = topicOf(every(10), { partitioner: "roundRobin" }, {}, { runForMs: 60_000, faults: [{ ...crash, lastForMs: 5000 }] });
+    const r = topicOf(
+      every(10),
+      { partitioner: "roundRobin" },
+      {},
+      { runForMs: 60_000, faults: [{ ...crash, lastForMs: 5000 }] },
+    );
     expect(r.of("log", "rebalanceCount")).toBe(0);
     expect(r.of("log", "consumerLagCount")).toBeLessThan(10);
   });
 
   test("joins again after its session has ended, and gets partitions back", () => {
-    const r = topicOf(every(10), { partitioner: "roundRobin", sessionTimeoutMs: 10_000 }, {}, { runForMs: 90_000, faults: [{ ...crash, lastForMs: 30_000 }] });
+    const r = topicOf(
+      every(10),
+      { partitioner: "roundRobin", sessionTimeoutMs: 10_000 },
+      {},
+      { runForMs: 90_000, faults: [{ ...crash, lastForMs: 30_000 }] },
+    );
     expect(groupOf(r).rebalances.map(({ reason }) => reason)).toEqual(["session timeout", "joined"]);
     expect(groupOf(r).members.map((partitions) => partitions.length)).toEqual([1, 1, 1, 1]);
     expectConserved(r);
@@ -232,7 +322,12 @@ describe("a member that crashes", () => {
 });
 
 test("while a whole group is down the producer goes on, and the lag drains afterwards (B4)", () => {
-  const r = topicOf(every(10), { sessionTimeoutMs: 300_000 }, {}, { runForMs: 60_000, faults: [{ kind: "crash", target: "readers", startAtMs: 10_000, lastForMs: 10_000 }] });
+  const r = topicOf(
+    every(10),
+    { sessionTimeoutMs: 300_000 },
+    {},
+    { runForMs: 60_000, faults: [{ kind: "crash", target: "readers", startAtMs: 10_000, lastForMs: 10_000 }] },
+  );
   expect(r.of("users", "okCount")).toBe(6000);
   expect(r.of("log", "consumerLagMax")).toBeGreaterThan(950);
   expect(r.of("log", "consumerLagCount")).toBeLessThan(10);
@@ -245,7 +340,10 @@ test("a hot key overloads its partition though the group has room; salting cures
     { id: "cold", share: 0.7, keys: { count: 100_000 } },
   ];
   const growthPerSecond = (topic: object, replicaCount: number): number =>
-    topicOf(poisson(600), { partitionCount: 10, ...topic }, { replicaCount }, { operations, runForMs: 60_000 }).of("log", "hottestPartitionLag") / 60;
+    topicOf(poisson(600), { partitionCount: 10, ...topic }, { replicaCount }, { operations, runForMs: 60_000 }).of(
+      "log",
+      "hottestPartitionLag",
+    ) / 60;
   expect(growthPerSecond({}, 10)).toBeGreaterThan(110);
   expect(growthPerSecond({}, 10)).toBeLessThan(134);
   expect(growthPerSecond({}, 20)).toBeGreaterThan(110);
@@ -255,28 +353,48 @@ test("a hot key overloads its partition though the group has room; salting cures
 test("a batch that takes longer than the poll interval is expelled again and again; a smaller one gets through (P37)", () => {
   const settings = { partitionCount: 1, maxPollIntervalMs: 5000, rebalanceMs: 1000 };
   const reader = { replicaCount: 1, serviceTime: constant(100) };
-  const stuck = topicOf({ kind: "constant", ratePerSecond: 9 }, { ...settings, batchCount: 500, retentionCount: 10_000 }, reader, { runForMs: 300_000, faults: [{ kind: "crash", target: "readers", startAtMs: 0, lastForMs: 30_000 }] });
+  const stuck = topicOf(
+    { kind: "constant", ratePerSecond: 9 },
+    { ...settings, batchCount: 500, retentionCount: 10_000 },
+    reader,
+    { runForMs: 300_000, faults: [{ kind: "crash", target: "readers", startAtMs: 0, lastForMs: 30_000 }] },
+  );
   expect(stuck.of("log", "expelledCount")).toBeGreaterThan(20);
   // Fifty messages fit between two polls; they are read over and over, and the lag grows as fast as messages come.
   expect(stuck.of("log", "duplicateCount")).toBeGreaterThan(1000);
   expect(stuck.of("log", "consumerLagCount")).toBeGreaterThan(2500);
   expectConserved(stuck);
-  const cured = topicOf({ kind: "constant", ratePerSecond: 9 }, { ...settings, batchCount: 10 }, reader, { runForMs: 300_000 });
+  const cured = topicOf({ kind: "constant", ratePerSecond: 9 }, { ...settings, batchCount: 10 }, reader, {
+    runForMs: 300_000,
+  });
   expect(cured.of("log", "expelledCount")).toBe(0);
   expect(cured.of("log", "consumerLagCount")).toBeLessThan(5);
 });
 
 test("restarting readers one by one stops everybody under the eager protocol, only a few under the cooperative one (P38)", () => {
-  const restarts = Array.from({ length: 8 }, (_, i) => ({ kind: "crash", target: "readers", replicaCount: 1, startAtMs: 20_000 + i * 20_000, lastForMs: 7000 }));
+  const restarts = Array.from({ length: 8 }, (_, i) => ({
+    kind: "crash",
+    target: "readers",
+    replicaCount: 1,
+    startAtMs: 20_000 + i * 20_000,
+    lastForMs: 7000,
+  }));
   const rolling = (topic: object) =>
-    topicOf(every(4), { partitionCount: 20, leavesGracefully: true, batchCount: 1, ...topic }, { replicaCount: 10, serviceTime: constant(5) }, { runForMs: 200_000, faults: restarts });
+    topicOf(
+      every(4),
+      { partitionCount: 20, leavesGracefully: true, batchCount: 1, ...topic },
+      { replicaCount: 10, serviceTime: constant(5) },
+      { runForMs: 200_000, faults: restarts },
+    );
   const eager = rolling({ rebalanceProtocol: "eager" });
   const cooperative = rolling({ rebalanceProtocol: "cooperative", assignment: "sticky" });
   expect(eager.of("log", "rebalanceCount")).toBe(16);
   expect(cooperative.of("log", "rebalanceCount")).toBe(16);
   // 20 partitions for 16 × 3 s out of 200 s, against two of them.
   expect(eager.of("log", "stoppedPartitionMean")).toBeCloseTo(4.8, 0);
-  expect(cooperative.of("log", "stoppedPartitionMean")).toBeLessThan(0.1 * eager.of("log", "stoppedPartitionMean") + 0.1);
+  expect(cooperative.of("log", "stoppedPartitionMean")).toBeLessThan(
+    0.1 * eager.of("log", "stoppedPartitionMean") + 0.1,
+  );
   expect(cooperative.of("log", "consumerLagMax")).toBeLessThan(0.25 * eager.of("log", "consumerLagMax"));
   expectConserved(eager);
   expectConserved(cooperative);
@@ -299,11 +417,68 @@ test("a slow subscriber of a ring loses messages and slows nobody else down (P40
 });
 
 test("a broker that is down fails publishes, delivers nothing, and expires nobody", () => {
-  const r = topicOf(every(100), { sessionTimeoutMs: 6000 }, {}, { runForMs: 60_000, faults: [{ kind: "crash", target: "log", startAtMs: 10_000, lastForMs: 20_000 }] });
+  const r = topicOf(
+    every(100),
+    { sessionTimeoutMs: 6000 },
+    {},
+    { runForMs: 60_000, faults: [{ kind: "crash", target: "log", startAtMs: 10_000, lastForMs: 20_000 }] },
+  );
   expect(r.of("users", "failedCount")).toBe(200);
   expect(r.of("log", "rebalanceCount")).toBe(0);
   expect(r.of("log", "consumedCount")).toBeGreaterThanOrEqual(r.of("log", "producedCount") - 1);
 });
+
+describe("live settings", () => {
+  const SKETCH = {
+    run: { runForMs: 40_000 },
+    operations: [{ id: "request", keys: { count: 1 } }],
+    components: [
+      users(every(4)),
+      { id: "log", kind: "topic", partitionCount: 4, rebalanceMs: 500, batchCount: 10 },
+      station("readers", constant(10), 4, { replicaCount: 2, failureRatio: 0.05 }),
+    ],
+    links: ["users->log", "log->readers"],
+  };
+
+  test.each([
+    ["partitioner", "roundRobin", (r: Result) => expect(Math.min(...producedByPartition(r))).toBeGreaterThan(1200)],
+    ["keySaltCount", 4, (r: Result) => expect(Math.min(...producedByPartition(r))).toBeGreaterThan(1100)],
+    ["retentionCount", 100, (r: Result) => expect(r.of("log", "consumerLagCount")).toBeLessThanOrEqual(101)],
+    [
+      "assignment",
+      "roundRobin",
+      (r: Result) =>
+        expect(groupOf(r).members).toEqual([
+          [0, 2],
+          [1, 3],
+        ]),
+    ],
+    ["retryLimit", 0, (r: Result) => expect(r.of("log", "skippedCount")).toBeGreaterThan(50)],
+    ["retryBackoffBaseMs", 1, (r: Result) => expect(r.of("log", "retriedCount")).toBeGreaterThan(50)],
+    ["maxPollIntervalMs", 500, (r: Result) => expect(r.of("log", "expelledCount")).toBeGreaterThan(1)],
+  ])("%s = %j takes effect in a running topic", (setting, value, expectation) => {
+    const r = edited(SKETCH, `log.${setting}`, value);
+    expectation(r);
+    expectConserved(r);
+  });
+
+  test("every setting that is not structural may change at any time", () => {
+    for (const [name, field] of Object.entries(topicKind.fields)) {
+      if (field.structural === true) continue;
+      expectConserved(edited(SKETCH, `log.${name}`, field.type === "number" ? field.min : field.default));
+    }
+  });
+});
+
+/** Runs half, changes one setting, and runs the rest. */
+function edited(sketch: Sketch, address: string, value: unknown): Result {
+  const scenario = scenarioOf(sketch);
+  const live = new Run(scenario, catalog, "live");
+  live.advance(live.endNs / 2);
+  expect(applyLiveEdit(live.model, scenario, catalog, address, value as never)).not.toHaveProperty("problem");
+  live.advance(live.endNs);
+  return new Result(live.summarize());
+}
 
 test("produced = consumed + given up + lost + lag − rewound for every group, under any settings and faults", () => {
   const settings = fc.record({
@@ -338,7 +513,11 @@ test("produced = consumed + given up + lost + lag − rewound for every group, u
           station("a", exponential(10), 1, { replicaCount: 3, failureRatio: 0.2 }),
           station("b", exponential(20), 2, { replicaCount: 2, queueCapacity: 0 }),
         ],
-        links: ["users->log", "log->a", { from: "log", to: "b", latency: exponential(2), policies: [{ kind: "timeout", timeoutMs: 40 }] }],
+        links: [
+          "users->log",
+          "log->a",
+          { from: "log", to: "b", latency: exponential(2), policies: [{ kind: "timeout", timeoutMs: 40 }] },
+        ],
         faults: [
           { startAtMs: 1000, ...fault },
           { kind: "crash", target: "a", replicaCount: 1, startAtMs: 1500, lastForMs: 1000 },

@@ -106,6 +106,11 @@ export class Membership {
     this.#tryComplete();
   }
 
+  /** Another assignment rule is in force. */
+  reassign(): void {
+    this.#rebalance("assignment changed");
+  }
+
   // --- heartbeats ---
 
   #heartbeat(member: Member): void {

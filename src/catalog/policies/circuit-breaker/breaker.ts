@@ -9,10 +9,10 @@ import { BreakerMachine, type CircuitStateName, type MachineOwner } from "./mach
 import { Timeline } from "./timeline";
 
 const STATE_CODES: Readonly<Record<CircuitStateName, number>> = { closed: 0, halfOpen: 1, open: 2 };
-const NOTICES: Readonly<Record<CircuitStateName, string>> = {
-  closed: "circuitClosed",
-  halfOpen: "circuitHalfOpened",
-  open: "circuitOpened",
+const NOTICES: Readonly<Record<CircuitStateName, readonly [code: string, detail: string]>> = {
+  closed: ["circuitClosed", "The circuit closed: calls pass again."],
+  halfOpen: ["circuitHalfOpened", "The circuit is half-open: a few calls probe the callee."],
+  open: ["circuitOpened", "The circuit opened: calls are short-circuited."],
 };
 
 /** A circuit breaker around calls. In a slot: `a` the inner slot, `b` the half-open period it was let through in. */
@@ -101,7 +101,8 @@ export class Breaker implements PolicyInstance, MachineOwner {
     this.#engine.setLevel(this.#columns.state, STATE_CODES[to]);
     this.#engine.setLevel(this.#columns.open, to === "open" ? 1 : 0);
     this.#timeline.add(atNs, to);
-    this.#engine.notice(this.#context.place, NOTICES[to], "");
+    const [code, detail] = NOTICES[to];
+    this.#engine.notice(this.#context.place, code, detail);
   }
 
   openForNs(nth: number): number {
