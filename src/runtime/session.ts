@@ -54,7 +54,7 @@ export class Session {
     this.#replay = [...commands];
     const { simulation } = this.#run.model;
     this.rows = new RowWriter(this.#run.model);
-    this.rowIntervalMs = rowIntervalMsFor(nsToMs(this.#run.endNs));
+    this.rowIntervalMs = rowIntervalMsFor(nsToMs(this.#run.endNs), this.rows.width);
     this.#run.watch(msToNs(this.rowIntervalMs), () => this.#pendingRows.push(this.rows.complete().slice()));
     this.#particles = new ParticleSampler(simulation.calls, () => simulation.kernel.now);
     simulation.onNotice = ({ atNs, place, code, detail }) => {

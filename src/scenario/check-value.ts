@@ -198,6 +198,25 @@ function checkTagged(check: Check, form: TaggedForm, value: Json, path: string):
   const sound = checkMembers(check, named, value, path, form.fills ? "filled" : "whole", [form.tag]);
   if (sound === undefined) return undefined;
   if (form.word === "distribution") return checkDistribution(problems, tag, sound, path) ? sound : undefined;
+  return form.word === "step" ? checkStep(check, tag, sound, path) : sound;
+}
+
+/** What the fields of a step cannot say: that there is somewhere to go, and a branch to choose. */
+function checkStep(check: Check, step: string, sound: JsonBuilder, path: string): Json {
+  for (const name of ["to", "in"]) {
+    if (sound[name] !== "") continue;
+    const hint = check.problems.suggest("", referable("outgoing", check.around, check.owner));
+    check.problems.error(`${path}.${name}`, "", `The step ${step} needs the component it goes to.`, hint);
+  }
+  const branches = sound.branches;
+  if (step === "choose" && isList(branches) && !branches.some((one) => isObject(one) && Number(one.weight) > 0)) {
+    check.problems.error(
+      `${path}.branches`,
+      branches.length,
+      "No branch has a weight above 0.",
+      "Give at least one branch a weight.",
+    );
+  }
   return sound;
 }
 

@@ -161,6 +161,15 @@ describe("between the elements", () => {
     expect(errorAt(problems, "orders.handlers.checkout.0.to")).toContain('no link from orders to "gateway"');
     expect(errorAt(problems, "orders.handlers.buy")).toContain('no operation "buy"');
   });
+  test("a step goes somewhere, and a choice has a branch to choose", () => {
+    const checkout = [
+      { do: "call", to: "" },
+      { do: "choose", branches: [{ weight: 0, steps: [] }] },
+    ];
+    const problems = problemsOf(withComponent("orders", { handlers: { checkout } }));
+    expect(errorAt(problems, "orders.handlers.checkout.0.to")).toContain("needs the component");
+    expect(errorAt(problems, "orders.handlers.checkout.1.branches")).toContain("weight above 0");
+  });
   test("nothing calls a client, and nobody calls itself", () => {
     const problems = problemsOf({
       links: [...EXAMPLE.links, { from: "orders", to: "users" }, { from: "stock", to: "stock" }],

@@ -13,7 +13,12 @@ export interface DriveOptions {
 }
 
 /** The times (ms) of an open process's arrivals up to `untilMs`; batches appear once. */
-export function arrivalsOf(kind: AnyArrivalKind, settings: object, untilMs: number, options: DriveOptions = {}): number[] {
+export function arrivalsOf(
+  kind: AnyArrivalKind,
+  settings: object,
+  untilMs: number,
+  options: DriveOptions = {},
+): number[] {
   const driver = new Driver(kind, settings, options.seed ?? "test");
   for (const { atMs, factor } of options.factors ?? []) driver.surgeAt(atMs, factor);
   return driver.run(untilMs);
@@ -83,7 +88,14 @@ class Driver {
 }
 
 /** Mean number of arrivals between two moments over many seeds. */
-export function meanCount(kind: AnyArrivalKind, settings: object, fromMs: number, toMs: number, seeds: number, options: DriveOptions = {}): number {
+export function meanCount(
+  kind: AnyArrivalKind,
+  settings: object,
+  fromMs: number,
+  toMs: number,
+  seeds: number,
+  options: DriveOptions = {},
+): number {
   let count = 0;
   for (let seed = 0; seed < seeds; seed++) {
     const times = arrivalsOf(kind, settings, toMs, { ...options, seed: `seed-${seed}` });

@@ -12,7 +12,15 @@ import { catalog } from "../index";
 type Settings = { readonly kind: string; readonly [setting: string]: unknown };
 
 const ms = (...values: number[]) => fc.constantFrom(...values);
-const outcomes = fc.subarray(["failed", "failedPermanently", "timedOut", "refused", "shed", "shortCircuited", "cancelled"]);
+const outcomes = fc.subarray([
+  "failed",
+  "failedPermanently",
+  "timedOut",
+  "refused",
+  "shed",
+  "shortCircuited",
+  "cancelled",
+]);
 
 const timeout = fc.record({ kind: fc.constant("timeout"), timeoutMs: ms(0, 1, 20, 200) });
 const retry = fc.record({
@@ -20,11 +28,25 @@ const retry = fc.record({
   attemptLimit: fc.integer({ min: 1, max: 4 }),
   backoff: fc.constantFrom("exponential", "constant", "linear", "exponentialMinusOne"),
   backoffBaseMs: ms(0, 5, 100),
-  jitter: fc.constantFrom("none", "full", "equal", "decorrelated", "proportional", "additive", "exponential", "decorrelatedV2"),
+  jitter: fc.constantFrom(
+    "none",
+    "full",
+    "equal",
+    "decorrelated",
+    "proportional",
+    "additive",
+    "exponential",
+    "decorrelatedV2",
+  ),
   retryOn: outcomes,
   idempotentOnly: fc.boolean(),
   retryBudgetRatio: fc.constantFrom(0, 0.1, 1),
-  budget: fc.constantFrom<object>({ kind: "none" }, { kind: "token" }, { kind: "quota", quotaCapacity: 20 }, { kind: "concurrent" }),
+  budget: fc.constantFrom<object>(
+    { kind: "none" },
+    { kind: "token" },
+    { kind: "quota", quotaCapacity: 20 },
+    { kind: "concurrent" },
+  ),
 });
 const rule = fc.oneof(
   fc.record({ kind: fc.constant("consecutive"), failureCount: fc.integer({ min: 1, max: 5 }) }),
@@ -89,7 +111,11 @@ const fallback = fc.record({
   ),
   onOutcomes: outcomes,
 });
-const throttle = fc.record({ kind: fc.constant("adaptive-throttle"), windowMs: ms(100, 10_000), acceptFactor: fc.constantFrom(1, 2) });
+const throttle = fc.record({
+  kind: fc.constant("adaptive-throttle"),
+  windowMs: ms(100, 10_000),
+  acceptFactor: fc.constantFrom(1, 2),
+});
 
 const BY_KIND: Readonly<Record<string, fc.Arbitrary<Settings>>> = {
   timeout,
@@ -116,7 +142,9 @@ const worldOf = (stack: fc.Arbitrary<Settings[]>, admission: fc.Arbitrary<Settin
   fc.record({
     stack,
     // A component has no link to a spare one: admission falls back on defaults only.
-    admission: admission.map((policies) => policies.map((policy) => (policy.kind === "fallback" ? { ...policy, answer: { kind: "static" } } : policy))),
+    admission: admission.map((policies) =>
+      policies.map((policy) => (policy.kind === "fallback" ? { ...policy, answer: { kind: "static" } } : policy)),
+    ),
     latencyMs: ms(0, 2),
     cancellation: fc.boolean(),
     patienceMs: ms(0, 30, 150),
@@ -227,16 +255,24 @@ const reconfigure = (others: readonly Settings[]) => (run: Run) => {
 
 describe.each(Object.entries(BY_KIND))("%s", (_, policy) => {
   test("settles each call once on a link, and a replay is identical", () => {
-    fc.assert(fc.property(worldOf(fc.tuple(policy), fc.constant([])), (world) => expectReplay(world)), { numRuns: 40 });
+    fc.assert(
+      fc.property(worldOf(fc.tuple(policy), fc.constant([])), (world) => expectReplay(world)),
+      { numRuns: 40 },
+    );
   });
 
   test("settles each call once before a component", () => {
-    fc.assert(fc.property(worldOf(fc.constant([]), fc.tuple(policy)), (world) => expectReplay(world)), { numRuns: 40 });
+    fc.assert(
+      fc.property(worldOf(fc.constant([]), fc.tuple(policy)), (world) => expectReplay(world)),
+      { numRuns: 40 },
+    );
   });
 
   test("takes new settings in the middle of traffic", () => {
     fc.assert(
-      fc.property(worldOf(fc.tuple(policy), fc.tuple(policy)), policy, (world, other) => expectReplay(world, reconfigure([other]))),
+      fc.property(worldOf(fc.tuple(policy), fc.tuple(policy)), policy, (world, other) =>
+        expectReplay(world, reconfigure([other])),
+      ),
       { numRuns: 40 },
     );
   });
@@ -246,7 +282,9 @@ test("any stack of policies, in any order, keeps the promises", () => {
   const stack = fc.array(anyPolicy, { minLength: 2, maxLength: 5 });
   const admission = fc.array(anyPolicy, { maxLength: 3 });
   fc.assert(
-    fc.property(worldOf(stack, admission), fc.array(anyPolicy, { maxLength: 4 }), (world, others) => expectReplay(world, reconfigure(others))),
+    fc.property(worldOf(stack, admission), fc.array(anyPolicy, { maxLength: 4 }), (world, others) =>
+      expectReplay(world, reconfigure(others)),
+    ),
     { numRuns: 200 },
   );
 });

@@ -1,5 +1,14 @@
 /** Cases with known right answers for policies on links; see `src/runtime/oracle`. */
-import { constant, exponential, lasting, oracleCase, poisson, run, station, users } from "../../runtime/oracle/oracle-case";
+import {
+  constant,
+  exponential,
+  lasting,
+  oracleCase,
+  poisson,
+  run,
+  station,
+  users,
+} from "../../runtime/oracle/oracle-case";
 
 type Budget = Parameters<typeof lasting>[0];
 
@@ -226,7 +235,12 @@ oracleCase("CB-10", () => {
         },
       },
     ],
-    links: policies({ kind: "circuit-breaker", openForMs: 0, probeCount: 1, rule: { kind: "consecutive", failureCount: 5 } }),
+    links: policies({
+      kind: "circuit-breaker",
+      openForMs: 0,
+      probeCount: 1,
+      rule: { kind: "consecutive", failureCount: 5 },
+    }),
   });
   return [r.of(LINK, "callsUntilOpenMean")];
 });
@@ -253,10 +267,7 @@ oracleCase("CB-14", (budget: Budget) => {
     components: [users(poisson(450)), station("backend", exponential(10), 100)],
     links: policies({ kind: "bulkhead", concurrencyLimit: 5, queueCapacity: 10 }),
   });
-  return [
-    r.of(LINK, "bulkheadRejectedCount") / r.of("users", "settledCount"),
-    r.of(LINK, "bulkheadWaitingTimeMeanMs"),
-  ];
+  return [r.of(LINK, "bulkheadRejectedCount") / r.of("users", "settledCount"), r.of(LINK, "bulkheadWaitingTimeMeanMs")];
 });
 
 oracleCase("RL-01", (budget: Budget) => {

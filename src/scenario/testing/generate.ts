@@ -143,6 +143,8 @@ class Generator {
     // A step that leads nowhere cannot be written where nothing is linked.
     const needsLink = form.word === "step" && ("to" in shape.fields || "in" in shape.fields);
     if (needsLink && referable("outgoing", around, owner).length === 0) return { do: "respond" };
+    // Branches by chance may all have no weight, which is refused.
+    if (tag === "choose") return { do: "choose", branches: [{ weight: this.#chance.integer(1, 9), steps: [] }] };
     const names = Object.keys(shape.fields).filter(
       (name) => shape.required.includes(name) || this.#chance.integer(0, 1) === 1,
     );

@@ -65,7 +65,7 @@ export function ComponentInspector({ id }: { readonly id: string }) {
           />
         </Fold>
       )}
-      <Fold id="help" title={kind === undefined ? "Help" : `About ${kind.label.toLowerCase()}`} isOpenAtFirst={false}>
+      <Fold id="help" title={kind === undefined ? "Help" : `About ${kind.label}`} isOpenAtFirst={false}>
         <KindHelp list="components" kind={component.kind} />
       </Fold>
     </>

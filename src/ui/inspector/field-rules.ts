@@ -81,6 +81,19 @@ export function isSegmented({ options }: ChoiceField): boolean {
   return options.length <= SEGMENTS_MAX && letters <= SEGMENT_LETTERS_MAX;
 }
 
+const INLINE_OPTION_LETTERS_MAX = 18;
+const INLINE_LABEL_LETTERS_MAX = 24;
+
+/** Long words need the whole width: the label then stands above its control. */
+export function isStacked(field: AnyField): boolean {
+  if (isCompound(field) || field.label.length > INLINE_LABEL_LETTERS_MAX) return true;
+  return (
+    field.type === "choice" &&
+    !isSegmented(field) &&
+    field.options.some(({ label }) => label.length > INLINE_OPTION_LETTERS_MAX)
+  );
+}
+
 /** Fields whose editor needs the panel's whole width. */
 export function isCompound(field: AnyField): boolean {
   return ["distribution", "list", "record", "union", "map", "program", "catalog"].includes(field.type);

@@ -98,7 +98,7 @@ function PolicyCard({ ownerId, policy, index, count }: PolicyCardProps) {
             settings={settings}
             onChange={(name, value) => scenario.setSetting(`${address}.${name}`, value)}
           />
-          {kind.alsoKnownAs !== undefined && <p className={styles.help}>{kind.alsoKnownAs}</p>}
+          {kind.alsoKnownAs !== undefined && <p className={styles.help}>Elsewhere: {kind.alsoKnownAs}</p>}
         </Form>
       )}
     </ItemCard>

@@ -62,6 +62,7 @@ export function ScenarioInspector() {
         <Form scope={runScope}>
           <SettingList
             fields={RUN_FIELDS}
+            hasDefaults={false}
             settings={asRecord(document.run)}
             onChange={(name, value) =>
               scenario.setRun({ [name]: value ?? RUN_FIELDS[name as keyof typeof RUN_FIELDS].default })

@@ -6,7 +6,7 @@ import { Button, IconButton } from "../kit/button";
 import { cx } from "../kit/cx";
 import { Field, type FieldIds } from "../kit/field";
 import { tip } from "../kit/tip";
-import { freshValue, isChanged, isCompound, valueOr } from "./field-rules";
+import { freshValue, isChanged, isCompound, isStacked, valueOr } from "./field-rules";
 import { problemAt, useCompound, useFormScope } from "./form-scope";
 import { LineControl } from "./line-control";
 import styles from "./setting.module.css";
@@ -28,6 +28,7 @@ export function Setting({ field, path, value, onChange, isOptional, isQuiet, has
   const Compound = useCompound();
   const [reason, setReason] = useState<string>();
   const compound = isCompound(field);
+  const isInline = isAbsentOrShort(field, value, isOptional);
   const problem = problemAt(scope, path, false);
   const isAbsent = isOptional && value === undefined;
   const isMarked = isOptional ? value !== undefined : hasDefault && isChanged(field, value);
@@ -43,7 +44,7 @@ export function Setting({ field, path, value, onChange, isOptional, isQuiet, has
           </span>
         }
         error={reason ?? hint}
-        isInline={!compound || isAbsent}
+        isInline={isInline}
         aside={
           <span className={styles.aside}>
             <HelpButton field={field} />
@@ -56,7 +57,7 @@ export function Setting({ field, path, value, onChange, isOptional, isQuiet, has
           if (isAbsent) return <SetButton field={field} onSet={() => onChange(freshValue(field))} />;
           if (compound) return <Compound {...control} />;
           return (
-            <span className={styles.control}>
+            <span className={cx(styles.control, !isInline && styles.wide)}>
               <LineControl {...control} {...ids} isInvalid={problem !== undefined} onError={setReason} />
             </span>
           );
@@ -64,6 +65,10 @@ export function Setting({ field, path, value, onChange, isOptional, isQuiet, has
       </Field>
     </div>
   );
+}
+
+function isAbsentOrShort(field: AnyField, value: Json | undefined, isOptional: boolean): boolean {
+  return (isOptional && value === undefined) || !isStacked(field);
 }
 
 /** The same words as on the label, for those who come by keyboard. */

@@ -44,7 +44,7 @@ function VariantCard({ variant }: { readonly variant: VariantDocument }) {
           </div>
         ))}
       </dl>
-      <div className={styles.tools}>
+      <div>
         <Button
           size="s"
           disabled={isApplied}

@@ -16,7 +16,9 @@ test("each user waits for the answer, thinks, and asks again", () => {
 
 test("at the start users think first, unless all ask at once", () => {
   expect(loop({ userCount: 5, thinkTime: constant(20_000) }).of("users", "arrivalCount")).toBe(0);
-  expect(loop({ userCount: 5, thinkTime: constant(20_000), firstRequest: "atOnce" }).of("users", "arrivalCount")).toBe(5);
+  expect(loop({ userCount: 5, thinkTime: constant(20_000), firstRequest: "atOnce" }).of("users", "arrivalCount")).toBe(
+    5,
+  );
 });
 
 test("users leave after their last request", () => {

@@ -4,12 +4,18 @@ import { type ArrivalContext, type ClosedArrivals, defineArrivals, type Settings
 
 const FIELDS = {
   userCount: count("Users", 10, "Users who take turns asking and thinking. In k6 virtual users.", { min: 1 }),
-  thinkTime: distribution("Think time", { kind: "exponential", meanMs: 1000 }, "From an answer (or a failure) to the next request of that user."),
+  thinkTime: distribution(
+    "Think time",
+    { kind: "exponential", meanMs: 1000 },
+    "From an answer (or a failure) to the next request of that user.",
+  ),
   firstRequest: choice("First request", "afterThinking", "When users ask for the first time.", {
     afterThinking: ["after a think time", "Users come in one by one."],
     atOnce: ["at once", "All users ask together at the start."],
   }),
-  requestsPerUserCount: count("Requests each", 0, "A user leaves after so many requests; 0 = stays.", { advanced: true }),
+  requestsPerUserCount: count("Requests each", 0, "A user leaves after so many requests; 0 = stays.", {
+    advanced: true,
+  }),
 };
 type ClosedLoopSettings = SettingsOf<typeof FIELDS>;
 

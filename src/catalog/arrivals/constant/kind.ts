@@ -47,10 +47,17 @@ export const constant = defineArrivals({
   alsoKnownAs: "wrk2, k6 constant-arrival-rate, Vegeta; D in Kendall's notation",
   fields: {
     ratePerSecond: rate("Rate", 100, "Requests a second."),
-    startAtMs: duration("Starts at", 0, "When the stream begins, after the start of the run (or of this setting).", { advanced: true }),
-    phaseRatio: ratio("First after", 1, "The first request comes after this share of a gap: 1 = a whole gap, 0 = at once.", {
+    startAtMs: duration("Starts at", 0, "When the stream begins, after the start of the run (or of this setting).", {
       advanced: true,
     }),
+    phaseRatio: ratio(
+      "First after",
+      1,
+      "The first request comes after this share of a gap: 1 = a whole gap, 0 = at once.",
+      {
+        advanced: true,
+      },
+    ),
   },
   offeredPerSecond: ({ ratePerSecond }) => ratePerSecond,
   create: (_context, { ratePerSecond, startAtMs, phaseRatio }) => new Constant(ratePerSecond, startAtMs, phaseRatio),

@@ -9,7 +9,10 @@ const ITERATION_COUNT_MAX = 100;
 
 const FIELDS = {
   meanPerSecond: rate("Mean", 100, "Requests a second, on average over a day."),
-  peakFactor: factor("Peak", 1.6, "The peak is so many times the mean; the trough lies as far below it.", { min: 1, max: 2 }),
+  peakFactor: factor("Peak", 1.6, "The peak is so many times the mean; the trough lies as far below it.", {
+    min: 1,
+    max: 2,
+  }),
   periodMs: duration("Day", 24 * 3600 * 1000, "Length of a day; shorten it to see several.", { min: 1 }),
   peakAtMs: duration("Peak at", 14 * 3600 * 1000, "When the rate is highest, counted from the start of the run."),
 };

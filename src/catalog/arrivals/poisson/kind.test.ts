@@ -3,7 +3,9 @@ import { arrivalsOf, meanCount } from "../drive";
 import { poisson } from "./kind";
 
 test("arrives as often as the rate says", () => {
-  expect(Math.abs(meanCount(poisson, { ratePerSecond: 100 }, 0, 10_000, 50) - 1000)).toBeLessThan(4 * Math.sqrt(1000 / 50));
+  expect(Math.abs(meanCount(poisson, { ratePerSecond: 100 }, 0, 10_000, 50) - 1000)).toBeLessThan(
+    4 * Math.sqrt(1000 / 50),
+  );
 });
 
 test("gaps are exponential: their coefficient of variation is 1", () => {

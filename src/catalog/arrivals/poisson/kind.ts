@@ -46,6 +46,5 @@ export const poisson = defineArrivals({
     batchCount: count("Batch", 1, "Requests that arrive together.", { min: 1, max: 10_000, advanced: true }),
   },
   offeredPerSecond: ({ ratePerSecond, batchCount }) => ratePerSecond * batchCount,
-  create: (context, { ratePerSecond, batchCount }) =>
-    new Poisson(context.stream("gaps"), ratePerSecond, batchCount),
+  create: (context, { ratePerSecond, batchCount }) => new Poisson(context.stream("gaps"), ratePerSecond, batchCount),
 });

@@ -9,6 +9,8 @@ test("gaps are drawn from the distribution", () => {
 });
 
 test("a surge shortens what is left of a gap", () => {
-  const times = arrivalsOf(renewal, { interarrivalTime: { kind: "constant", ms: 10 } }, 25, { factors: [{ atMs: 5, factor: 2 }] });
+  const times = arrivalsOf(renewal, { interarrivalTime: { kind: "constant", ms: 10 } }, 25, {
+    factors: [{ atMs: 5, factor: 2 }],
+  });
   expect(times).toEqual([7.5, 12.5, 17.5, 22.5]);
 });

@@ -46,10 +46,15 @@ export const replay = defineArrivals({
   label: "Replay",
   summary: "Requests at the times of a list, for instance of a recorded log.",
   fields: {
-    timesMs: list("Times", duration("At", 0, "Time since the start of the run."), "When requests arrive, in any order.", {
-      countMax: 100_000,
-      default: [100, 200, 400, 800],
-    }),
+    timesMs: list(
+      "Times",
+      duration("At", 0, "Time since the start of the run."),
+      "When requests arrive, in any order.",
+      {
+        countMax: 100_000,
+        default: [100, 200, 400, 800],
+      },
+    ),
   },
   create: (context, { timesMs }) => new Replay(context, timesMs),
 });

@@ -71,7 +71,8 @@ export const schedule = defineArrivals({
   alsoKnownAs: "k6 stages, Locust load shape, Gatling injection profile",
   fields: FIELDS,
   offeredPerSecond: (settings) => {
-    const lengthMs = settings.repeatEveryMs > 0 ? settings.repeatEveryMs : Math.max(1, ...settings.points.map(({ atMs }) => atMs));
+    const lengthMs =
+      settings.repeatEveryMs > 0 ? settings.repeatEveryMs : Math.max(1, ...settings.points.map(({ atMs }) => atMs));
     return (rateOf(settings).areaBetween(0, msToNs(lengthMs) - 1) / msToNs(lengthMs)) * NS_PER_SECOND;
   },
   create: (context, settings) => new Schedule(context.stream("gaps"), settings),

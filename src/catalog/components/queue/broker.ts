@@ -1,16 +1,16 @@
 import { FLAG_MESSAGE, NO_SLOT } from "../../../model/calls";
-import { msToNs, NO_EVENT, nsToMs, type Sampler } from "../../../model/kernel";
-import type { ComponentContext, ComponentInstance, Outgoing } from "../../../model/kind";
+import { msToNs, NO_EVENT, type Sampler } from "../../../model/kernel";
+import type { ComponentContext, ComponentInstance } from "../../../model/kind";
 import { FAILED, isAnswer, OK, type Outcome, REFUSED } from "../../../model/outcome";
 import { Consumers } from "./consumers";
 import { Deliveries } from "./deliveries";
+import { Departures } from "./departures";
+import { LineGauge } from "./line-gauge";
 import { MessageLine } from "./message-line";
 import { DELAYED, MessageTable, OUT, WAITING } from "./message-table";
 import { BlockedPublishers } from "./publishers";
 import type { QueueSettings } from "./settings";
 import { MessageTimers } from "./timers";
-
-const AGE_INTERVAL_NS = 1_000_000_000;
 
 /**
  * A work queue. A published message waits, is delivered to one of the competing consumers, and is done when that
@@ -22,17 +22,17 @@ export class QueueBroker implements ComponentInstance {
   #settings: QueueSettings;
   readonly #messages = new MessageTable();
   readonly #line: MessageLine;
+  readonly #gauge: LineGauge;
   readonly #timers: MessageTimers;
+  readonly #departures: Departures;
   readonly #deliveries = new Deliveries();
   readonly #consumers: Consumers;
   readonly #publishers: BlockedPublishers;
-  readonly #deadLetterLink: Outgoing | undefined;
   #redeliveryDelay: Sampler;
   readonly #onDelivered: number;
-  readonly #onForwarded: number;
-  readonly #onAgeTick: number;
   readonly #onReconnect: number;
   readonly #onYielded: number;
+  readonly #onPoll: number;
   readonly #columns: ReturnType<typeof columnsOf>;
   #isDown = false;
   #isFrozen = false;
@@ -41,33 +41,36 @@ export class QueueBroker implements ComponentInstance {
   /** Set from a failure without redelivery delay to the end of the instant's next event. */
   #isYielding = false;
   #isLettingIn = false;
-  #isFull = false;
-  #isAgeTicking = false;
   #isReconnecting = false;
+  /** Consumers that poll are asking right now. */
+  #isPolling = false;
+  #isPollScheduled = false;
 
   constructor(context: ComponentContext, settings: QueueSettings) {
-    const { engine } = context;
+    const { engine, outgoing } = context;
+    const { deadLetterTo } = settings;
+    const deadLetterLink = outgoing.find(
+      ({ to, id }) => deadLetterTo !== "" && (to === deadLetterTo || id === deadLetterTo),
+    );
     this.#context = context;
     this.#settings = settings;
     this.#columns = columnsOf(context);
     this.#line = new MessageLine(this.#messages, settings.queueDiscipline);
+    this.#gauge = new LineGauge(context, this.#line);
     this.#timers = new MessageTimers(
       engine,
       this.#messages,
       (message) => this.#returned(message),
       (message) => this.#expiryDue(message),
     );
-    this.#deadLetterLink = context.outgoing.find(
-      ({ to, id }) => settings.deadLetterTo !== "" && (to === settings.deadLetterTo || id === settings.deadLetterTo),
-    );
-    this.#consumers = new Consumers(context.outgoing.filter((link) => link !== this.#deadLetterLink));
+    this.#departures = new Departures(context, this.#messages, this.#timers, deadLetterLink);
+    this.#consumers = new Consumers(outgoing.filter((link) => link !== deadLetterLink));
     this.#publishers = new BlockedPublishers(context);
     this.#redeliveryDelay = context.sampler(settings.redeliveryDelay, "redelivery-delay");
     this.#onDelivered = engine.settleHandler((slot, outcome) => this.#delivered(slot, outcome));
-    this.#onForwarded = engine.settleHandler((_, outcome) => this.#forwarded(outcome));
-    this.#onAgeTick = engine.kernel.handler(() => this.#ageTick());
     this.#onReconnect = engine.kernel.handler(() => this.#reconnect());
     this.#onYielded = engine.kernel.handler(() => this.#yielded());
+    this.#onPoll = engine.kernel.handler(() => this.#poll());
     this.#applySettings();
   }
 
@@ -102,25 +105,28 @@ export class QueueBroker implements ComponentInstance {
   }
 
   #applySettings(): void {
-    const { prefetchCount, acknowledge, visibilityTimeoutMs, messageTtlMs } = this.#settings;
+    const { prefetchCount, acknowledge, visibilityTimeoutMs, messageTtlMs, deadLetterExpired } = this.#settings;
     this.#consumers.prefetchCount = prefetchCount;
+    this.#departures.deadLettersExpired = deadLetterExpired;
     this.#timers.configure(acknowledge === "afterProcessing" ? msToNs(visibilityTimeoutMs) : 0, msToNs(messageTtlMs));
+    this.#schedulePoll();
   }
 
   // --- publishing ---
 
   get #hasRoom(): boolean {
-    return this.#line.length < this.#settings.queueCapacity || (this.#line.length === 0 && this.#consumers.isAnyFree);
+    if (this.#line.length < this.#settings.queueCapacity) return true;
+    return this.#line.length === 0 && this.#mayDeliver && this.#consumers.isAnyFree;
   }
 
   #overflow(slot: number): void {
     const { overflow, blockedPublisherCapacity } = this.#settings;
-    const mayHold = this.#isFrozen || overflow === "block" || this.#publishers.length > 0;
+    const mayHold = this.#isFrozen || overflow === "block";
     if (mayHold && this.#publishers.length < blockedPublisherCapacity) {
       this.#publishers.hold(slot);
       return;
     }
-    this.#noticeFull();
+    this.#gauge.noticeFull();
     if (overflow === "dropOldest") this.#accept(slot);
     else this.#context.engine.settleFrom(slot, REFUSED, this.#context.place);
   }
@@ -145,9 +151,7 @@ export class QueueBroker implements ComponentInstance {
     while (this.#line.length > queueCapacity) {
       const victim = this.#line.victim();
       this.#line.leave(victim);
-      this.#context.engine.counters[this.#columns.dropped]!++;
-      if (this.#settings.deadLetterExpired) this.#forward(victim);
-      this.#forget(victim);
+      this.#departures.drop(victim);
     }
   }
 
@@ -160,8 +164,8 @@ export class QueueBroker implements ComponentInstance {
 
   /** The broker went down: its connections with it. */
   #failHeld(): void {
-    while (this.#publishers.length > 0)
-      this.#context.engine.settleFrom(this.#publishers.take(), FAILED, this.#context.place);
+    const { engine, place } = this.#context;
+    while (this.#publishers.length > 0) engine.settleFrom(this.#publishers.take(), FAILED, place);
   }
 
   /** After a pause of the whole broker: everybody who was held meets the rules of the day. */
@@ -185,18 +189,19 @@ export class QueueBroker implements ComponentInstance {
       const consumer = this.#consumers.next();
       if (consumer < 0) break;
       const message = this.#line.take();
-      if (this.#isSpent(message)) this.#bury(message);
+      if (this.#isSpent(message)) this.#departures.bury(message);
       else this.#deliver(message, consumer);
     }
     this.#isDispatching = false;
     this.#dropSurplus();
-    this.#showLine();
+    this.#gauge.show();
     if (this.#line.length > 0) this.#watchForReturn();
     this.#letPublishersIn();
   }
 
   get #mayDeliver(): boolean {
-    return !this.#isDown && !this.#isFrozen && !this.#isYielding;
+    if (this.#isDown || this.#isFrozen || this.#isYielding) return false;
+    return this.#isPolling || this.#settings.pollIntervalMs === 0;
   }
 
   /** True when it was delivered as often as allowed: the next delivery would be one too many. */
@@ -218,16 +223,16 @@ export class QueueBroker implements ComponentInstance {
     this.#deliveries.receive[slot] = receive;
     this.#deliveries.consumer[slot] = consumer;
     this.#consumers.took(consumer);
-    engine.addLevel(this.#columns.unacked, 1);
     this.#countDelivery(message, receive);
     this.#messages.state[message] = OUT;
-    if (this.#settings.acknowledge === "onDelivery") this.#acknowledge(message);
+    if (this.#settings.acknowledge === "onDelivery") this.#departures.acknowledge(message);
     else this.#timers.startVisibility(message);
     engine.send(this.#consumers.linkIndexOf(consumer), slot);
   }
 
   #countDelivery(message: number, receive: number): void {
     const { engine } = this.#context;
+    engine.addLevel(this.#columns.unacked, 1);
     engine.counters[this.#columns.delivered]!++;
     if (receive > 1) engine.counters[this.#columns.redelivered]!++;
     else engine.record(this.#columns.waiting, engine.kernel.now - this.#messages.publishedAt[message]!);
@@ -255,15 +260,10 @@ export class QueueBroker implements ComponentInstance {
   #acknowledgedBy(message: number): void {
     // An earlier consumer finished while the message was visible again: nobody needs to receive it once more.
     if (this.#messages.state[message] === WAITING) this.#line.leave(message);
-    this.#acknowledge(message);
+    this.#departures.acknowledge(message);
   }
 
-  #acknowledge(message: number): void {
-    const { engine } = this.#context;
-    engine.counters[this.#columns.acked]!++;
-    engine.record(this.#columns.endToEnd, engine.kernel.now - this.#messages.bornAt[message]!);
-    this.#forget(message);
-  }
+  // --- coming back ---
 
   /** A delivery failed. Under a visibility timeout that is only silence, and so is the failure of an outdated delivery. */
   #failed(message: number, receive: number): void {
@@ -280,24 +280,13 @@ export class QueueBroker implements ComponentInstance {
     }
   }
 
-  /** What comes back at once is delivered by an event all the same: a consumer that fails at once must not spin without one. */
-  #yield(): void {
-    if (this.#isYielding) return;
-    this.#isYielding = true;
-    this.#context.engine.kernel.after(0, this.#onYielded, 0, 0);
-  }
-
-  #yielded(): void {
-    this.#isYielding = false;
-    this.#dispatch();
-  }
-
   #delayAfter(failures: number): number {
     const { redeliveryBackoffFactor, redeliveryDelayMaxMs } = this.#settings;
     const longest = msToNs(redeliveryDelayMaxMs);
     let delay = this.#redeliveryDelay();
-    if (redeliveryBackoffFactor > 1)
+    if (redeliveryBackoffFactor > 1) {
       for (let i = 1; i < failures && delay < longest; i++) delay *= redeliveryBackoffFactor;
+    }
     return Math.round(Math.min(delay, longest));
   }
 
@@ -313,90 +302,34 @@ export class QueueBroker implements ComponentInstance {
   /** To the head of the line, unless its time has passed. */
   #comeBack(message: number): void {
     if (this.#messages.expiresAt[message]! <= this.#context.engine.kernel.now) {
-      this.#expire(message);
+      this.#departures.expire(message);
       return;
     }
     this.#messages.state[message] = WAITING;
     this.#line.rejoin(message);
   }
 
-  // --- ways out ---
-
   #expiryDue(message: number): void {
     this.#messages.expiryTimer[message] = NO_EVENT;
     // Somebody has it: it may still be acknowledged, and expires when it comes back.
     if (this.#messages.state[message] !== WAITING) return;
     this.#line.leave(message);
-    this.#expire(message);
+    this.#departures.expire(message);
     this.#dispatch();
   }
 
-  #expire(message: number): void {
-    this.#context.engine.counters[this.#columns.expired]!++;
-    if (this.#settings.deadLetterExpired) this.#forward(message);
-    this.#forget(message);
+  // --- waiting for a better moment ---
+
+  /** What comes back at once is delivered by an event all the same: a consumer that fails at once must not spin without one. */
+  #yield(): void {
+    if (this.#isYielding) return;
+    this.#isYielding = true;
+    this.#context.engine.kernel.after(0, this.#onYielded, 0, 0);
   }
 
-  #bury(message: number): void {
-    const { engine, place } = this.#context;
-    if (engine.counters[this.#columns.deadLettered] === 0)
-      engine.notice(place, "deadLetter", "first message at the delivery limit");
-    engine.counters[this.#columns.deadLettered]!++;
-    this.#forward(message);
-    this.#forget(message);
-  }
-
-  #forward(message: number): void {
-    if (this.#deadLetterLink === undefined) return;
-    const { engine } = this.#context;
-    const slot = engine.open(NO_SLOT, this.#onForwarded);
-    this.#messages.copyTo(message, engine.calls, slot);
-    engine.calls.flags[slot]! |= FLAG_MESSAGE;
-    engine.counters[this.#columns.deadLettersForwarded]!++;
-    engine.send(this.#deadLetterLink.linkIndex, slot);
-  }
-
-  #forwarded(outcome: Outcome): void {
-    if (!isAnswer(outcome)) this.#context.engine.counters[this.#columns.deadLettersRefused]!++;
-  }
-
-  /** The message leaves; it must not stand in the line any more. */
-  #forget(message: number): void {
-    const { counters } = this.#context.engine;
-    const receives = this.#messages.receiveCount[message]!;
-    counters[this.#columns.endedReceives]! += receives;
-    if (receives > 0) counters[this.#columns.endedReceived]!++;
-    if (receives > 1) counters[this.#columns.endedReceivedAgain]!++;
-    this.#timers.cancelAll(message);
-    this.#messages.remove(message);
-    this.#context.engine.addLevel(this.#columns.messages, -1);
-  }
-
-  // --- watching ---
-
-  #noticeFull(): void {
-    if (this.#isFull) return;
-    this.#isFull = true;
-    this.#context.engine.notice(this.#context.place, "queueFull", `${this.#settings.queueCapacity} messages wait`);
-  }
-
-  #showLine(): void {
-    const { engine } = this.#context;
-    if (this.#isFull && this.#line.length * 2 <= this.#settings.queueCapacity) this.#isFull = false;
-    engine.setLevel(this.#columns.queueLength, this.#line.length);
-    if (this.#line.length === 0) {
-      engine.setLevel(this.#columns.oldestAge, 0);
-      return;
-    }
-    engine.setLevel(this.#columns.oldestAge, nsToMs(engine.kernel.now - this.#line.oldestPublishedAt()));
-    if (this.#isAgeTicking) return;
-    this.#isAgeTicking = true;
-    engine.kernel.after(AGE_INTERVAL_NS, this.#onAgeTick, 0, 0);
-  }
-
-  #ageTick(): void {
-    this.#isAgeTicking = false;
-    this.#showLine();
+  #yielded(): void {
+    this.#isYielding = false;
+    this.#dispatch();
   }
 
   /** A consumer that is down does not tell when it is back: look again while something waits for it. */
@@ -410,31 +343,35 @@ export class QueueBroker implements ComponentInstance {
     this.#isReconnecting = false;
     this.#dispatch();
   }
+
+  #schedulePoll(): void {
+    const intervalNs = msToNs(this.#settings.pollIntervalMs);
+    if (this.#isPollScheduled || intervalNs === 0) return;
+    this.#isPollScheduled = true;
+    this.#context.engine.kernel.after(intervalNs, this.#onPoll, 0, 0);
+  }
+
+  /** All consumers come and take what they have credit for. */
+  #poll(): void {
+    this.#isPollScheduled = false;
+    this.#schedulePoll();
+    this.#isPolling = true;
+    this.#dispatch();
+    this.#isPolling = false;
+  }
 }
 
 function columnsOf({ counter, level, sample }: ComponentContext) {
   return {
     published: counter("published"),
     delivered: counter("delivered"),
-    acked: counter("acked"),
     nacked: counter("nacked"),
     redelivered: counter("redelivered"),
     visibilityExpired: counter("visibilityExpired"),
     lateAcks: counter("lateAcks"),
     lostAfterAck: counter("lostAfterAck"),
-    deadLettered: counter("deadLettered"),
-    deadLettersForwarded: counter("deadLettersForwarded"),
-    deadLettersRefused: counter("deadLettersRefused"),
-    expired: counter("expired"),
-    dropped: counter("dropped"),
-    endedReceives: counter("endedReceives"),
-    endedReceived: counter("endedReceived"),
-    endedReceivedAgain: counter("endedReceivedAgain"),
-    queueLength: level("queueLength"),
     unacked: level("unacked"),
     messages: level("messages"),
-    oldestAge: level("oldestAge"),
     waiting: sample("waiting"),
-    endToEnd: sample("endToEnd"),
   };
 }

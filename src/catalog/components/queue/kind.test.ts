@@ -128,6 +128,34 @@ describe("a work queue", () => {
   });
 });
 
+test("consumers that poll take what has gathered, and nothing in between", () => {
+  const r = workQueue(
+    poisson(50),
+    { pollIntervalMs: 500 },
+    { serviceTime: INSTANT, concurrencyPerReplica: 10_000 },
+    { runForMs: 200_000 },
+  );
+  expect(r.of("work", "waitingTimeMeanMs") / 250).toBeCloseTo(1, 1);
+  expect(r.of("work", "waitingTimeMaxMs")).toBeLessThanOrEqual(500);
+  expectConserved(r);
+});
+
+test("an asynchronous publisher keeps its worker while it is blocked", () => {
+  const r = run({
+    run: { runForMs: 10_000 },
+    components: [
+      users(every(5)),
+      station("publisher", constant(1), 3, { callModel: "async" }),
+      { id: "work", kind: "queue", queueCapacity: 10, overflow: "block" },
+      station("worker", constant(10)),
+    ],
+    links: ["users->publisher", "publisher->work", "work->worker"],
+  });
+  expect(r.of("work", "blockedPublisherCount")).toBe(3);
+  expect(r.of("publisher", "throughputPerSecond")).toBeCloseTo(100, -1);
+  expectConserved(r);
+});
+
 describe("when it is full", () => {
   const overloaded = (queue: object) => workQueue(every(5), { queueCapacity: 20, ...queue }, {}, { runForMs: 20_000 });
 
@@ -561,6 +589,7 @@ test("published = acknowledged + dead + expired + dropped + present, under any s
     redeliveryDelay: fc.constantFrom(constant(1), constant(30), exponential(20)),
     deliveryLimit: fc.constantFrom(0, 1, 3),
     messageTtlMs: fc.constantFrom(0, 40, 400),
+    pollIntervalMs: fc.constantFrom(0, 0, 0, 70),
     deadLetterTo: fc.constantFrom("", "dead"),
   });
   const faultTarget = fc.constantFrom("work", "a", "b");

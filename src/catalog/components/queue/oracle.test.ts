@@ -44,3 +44,20 @@ oracleCase("BR-11", () => {
   });
   return [r.of("work", "receivesPerMessage"), r.of("dead", "endToEndMaxMs") / 1000];
 });
+
+oracleCase(
+  "BR-15",
+  (budget) => {
+    const r = run({
+      run: lasting(budget, 50),
+      components: [
+        users(poisson(50)),
+        { id: "outbox", kind: "queue", pollIntervalMs: 500 },
+        station("relay", INSTANT, MANY_WORKERS),
+      ],
+      links: ["users->outbox", "outbox->relay"],
+    });
+    return [r.of("outbox", "waitingTimeMeanMs"), r.of("outbox", "waitingTimeP99Ms")];
+  },
+  200_000,
+);

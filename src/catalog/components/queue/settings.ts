@@ -57,6 +57,12 @@ export const QUEUE_FIELDS = {
     0,
     "Unacknowledged messages a consumer (an outgoing link) may have; 0 = as many as the consumer can work on at once. In RabbitMQ: basic.qos.",
   ),
+  pollIntervalMs: duration(
+    "Poll interval",
+    0,
+    "Consumers come and ask every so often and take what they may, rather than being called at once (0). In Debezium: poll.interval.ms, 500; an SQS short poll.",
+    { advanced: true },
+  ),
   acknowledge: choice("Acknowledge", "afterProcessing", "When a message counts as done.", {
     afterProcessing: ["After processing", "At least once: a failed delivery comes back."],
     onDelivery: ["On delivery", "At most once: what fails is lost. In RabbitMQ: autoAck."],

@@ -56,8 +56,13 @@ export const gcPause = defineFault({
   targets: "component",
   glyph: "snowflake",
   fields: {
-    every: distribution("Every", { kind: "exponential", meanMs: 2000 }, "Time from the end of a pause to the next one; it passes while idle too. The first pause comes after it."),
+    every: distribution(
+      "Every",
+      { kind: "exponential", meanMs: 2000 },
+      "Time from the end of a pause to the next one; it passes while idle too. The first pause comes after it.",
+    ),
     pause: distribution("Pause", { kind: "exponential", meanMs: 100 }, "Length of a pause."),
   },
-  create: (context, { every, pause }) => new Pauses(context, context.sampler(every, "every"), context.sampler(pause, "pause")),
+  create: (context, { every, pause }) =>
+    new Pauses(context, context.sampler(every, "every"), context.sampler(pause, "pause")),
 });

@@ -13,10 +13,15 @@ export const latencySpike = defineFault({
   glyph: "turtle",
   fields: {
     addMs: duration("Added", 500, "Added to every service time of a component, or to each way of a link."),
-    slowFactor: factor("Slower", 1, "Service times of a component are so many times longer; a link knows only the added time.", {
-      min: 0.001,
-      max: 10_000,
-    }),
+    slowFactor: factor(
+      "Slower",
+      1,
+      "Service times of a component are so many times longer; a link knows only the added time.",
+      {
+        min: 0.001,
+        max: 10_000,
+      },
+    ),
   },
   create: ({ conditions, changed }, { addMs, slowFactor }) => {
     const addedNs = msToNs(addMs);

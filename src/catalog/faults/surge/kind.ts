@@ -12,9 +12,14 @@ export const surge = defineFault({
   targetKinds: ["client"],
   glyph: "trending-up",
   fields: {
-    factor: factor("Factor", 3, "The arrival rate is so many times the usual; 0 = nobody comes. Closed loops do not surge.", {
-      max: 1000,
-    }),
+    factor: factor(
+      "Factor",
+      3,
+      "The arrival rate is so many times the usual; 0 = nobody comes. Closed loops do not surge.",
+      {
+        max: 1000,
+      },
+    ),
   },
   create: ({ conditions, changed }, settings) => ({
     start: () => {

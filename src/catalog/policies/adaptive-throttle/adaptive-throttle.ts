@@ -74,7 +74,8 @@ export class AdaptiveThrottle implements PolicyInstance {
 
   configure(settings: Readonly<Record<string, unknown>>): void {
     const changed = settings as AdaptiveThrottleSettings;
-    const isSameWindow = changed.windowMs === this.#settings.windowMs && changed.sliceCount === this.#settings.sliceCount;
+    const isSameWindow =
+      changed.windowMs === this.#settings.windowMs && changed.sliceCount === this.#settings.sliceCount;
     this.#settings = changed;
     this.#accepted = outcomeMask(changed.acceptedOutcomes);
     if (!isSameWindow) this.#counts = new RecentCounts(msToNs(changed.windowMs), changed.sliceCount);

@@ -17,7 +17,10 @@ test("a healthy backend is never throttled", () => {
 });
 
 test("a backend that refuses everything hardly hears of us: the n-th call passes with probability 1/n", () => {
-  const r = against({ policies: [{ kind: "rate-limit", rateLimitPerSecond: 0, burstCapacity: 1 }] }, { windowMs: 120_000 });
+  const r = against(
+    { policies: [{ kind: "rate-limit", rateLimitPerSecond: 0, burstCapacity: 1 }] },
+    { windowMs: 120_000 },
+  );
   // Harmonic numbers: about ln 6000 + 0.58 = 9.3 calls, a few more for the first one that was accepted.
   expect(r.of(LINK, "attemptCount")).toBeLessThan(30);
   expect(r.of(LINK, "shedCount")).toBe(r.of(LINK, "callCount") - 1);

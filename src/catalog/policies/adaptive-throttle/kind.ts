@@ -10,9 +10,29 @@ export const adaptiveThrottle = definePolicy({
   fields: ADAPTIVE_THROTTLE_FIELDS,
   stats: { counters: ["throttleOffered", "throttled"], levels: [], samples: [] },
   metrics: [
-    { id: "throttledPerSecond", label: "thrown away by the throttle", unit: "perSecond", form: "rate", of: ["throttled"] },
-    { id: "throttledRatio", label: "share thrown away", unit: "ratio", form: "ratio", of: ["throttled"], over: ["throttleOffered"] },
-    { id: "throttledCount", label: "thrown away by the throttle", unit: "count", form: "total", of: ["throttled"], summaryOnly: true },
+    {
+      id: "throttledPerSecond",
+      label: "thrown away by the throttle",
+      unit: "perSecond",
+      form: "rate",
+      of: ["throttled"],
+    },
+    {
+      id: "throttledRatio",
+      label: "share thrown away",
+      unit: "ratio",
+      form: "ratio",
+      of: ["throttled"],
+      over: ["throttleOffered"],
+    },
+    {
+      id: "throttledCount",
+      label: "thrown away by the throttle",
+      unit: "count",
+      form: "total",
+      of: ["throttled"],
+      summaryOnly: true,
+    },
   ],
   create: (context, settings) => new AdaptiveThrottle(context, settings),
 });

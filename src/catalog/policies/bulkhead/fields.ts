@@ -12,7 +12,11 @@ export const BULKHEAD_FIELDS = {
     0,
     "Calls beyond the limit that wait for their turn; 0 = they are refused at once. In Polly and cockatiel queue, in Hystrix maxQueueSize, in Envoy max_pending_requests.",
   ),
-  maxWaitMs: duration("Longest wait", 0, "A call that has waited so long is refused; 0 = as long as it takes. In resilience4j maxWaitDuration."),
+  maxWaitMs: duration(
+    "Longest wait",
+    0,
+    "A call that has waited so long is refused; 0 = as long as it takes. In resilience4j maxWaitDuration.",
+  ),
   queueDiscipline: choice(
     "Order",
     "fifo",

@@ -42,7 +42,10 @@ test("refuses those who have waited too long", () => {
 
 test("skips those whose caller left while they waited", () => {
   const sketch = crowd(8, {}, {});
-  const policies = [{ kind: "timeout", timeoutMs: 150 }, { kind: "bulkhead", concurrencyLimit: 2, queueCapacity: 100 }];
+  const policies = [
+    { kind: "timeout", timeoutMs: 150 },
+    { kind: "bulkhead", concurrencyLimit: 2, queueCapacity: 100 },
+  ];
   const r = run({ ...sketch, links: [{ from: "users", to: "backend", policies }] });
   expect(r.of(LINK, "okCount")).toBe(2);
   expect(r.of(LINK, "timedOutCount")).toBe(6);
@@ -60,7 +63,10 @@ test("keeps tenants apart: one that floods does not touch the other", () => {
       ],
       components: [
         users({ kind: "poisson", ratePerSecond: 200 }),
-        { ...station("backend", constant(100), 1000), policies: [{ kind: "bulkhead", concurrencyLimit: 10, partitionBy }] },
+        {
+          ...station("backend", constant(100), 1000),
+          policies: [{ kind: "bulkhead", concurrencyLimit: 10, partitionBy }],
+        },
       ],
       links: ["users->backend"],
     });
@@ -74,7 +80,13 @@ test("a raised limit lets those who wait go on at once", () => {
   simulation.advance(50e6);
   const { instance } = simulation.model.entities.find(({ id }) => id === LINK)!.policies[0]!;
   expect(instance.describe!()).toEqual({ inFlightCount: 1, queueLength: 9 });
-  instance.configure!({ concurrencyLimit: 8, queueCapacity: 100, maxWaitMs: 0, queueDiscipline: "fifo", partitionBy: "none" });
+  instance.configure!({
+    concurrencyLimit: 8,
+    queueCapacity: 100,
+    maxWaitMs: 0,
+    queueDiscipline: "fifo",
+    partitionBy: "none",
+  });
   expect(instance.describe!()).toEqual({ inFlightCount: 8, queueLength: 2 });
   simulation.advance(simulation.endNs);
   // One from the start, seven from 50 ms on, then one each as the first ones end at 100 and 150 ms.

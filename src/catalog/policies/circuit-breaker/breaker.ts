@@ -107,7 +107,8 @@ export class Breaker implements PolicyInstance, MachineOwner {
 
   openForNs(nth: number): number {
     const { openForMs, openForGrowthFactor, openForMaxMs, openForJitterRatio } = this.#settings;
-    const grown = openForGrowthFactor === 1 ? openForMs : Math.min(openForMs * pow(openForGrowthFactor, nth - 1), openForMaxMs);
+    const grown =
+      openForGrowthFactor === 1 ? openForMs : Math.min(openForMs * pow(openForGrowthFactor, nth - 1), openForMaxMs);
     if (openForJitterRatio === 0) return msToNs(grown);
     return msToNs(grown * (1 + openForJitterRatio * (2 * this.#jitter.next() - 1)));
   }

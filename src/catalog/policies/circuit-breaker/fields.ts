@@ -39,7 +39,10 @@ const countWindow = {
   label: "Share of the last calls",
   help: "Judges the last so many calls. In resilience4j slidingWindowType COUNT_BASED, in cockatiel CountBreaker.",
   fields: {
-    windowCount: count("Window", 100, "Calls in the window. In resilience4j slidingWindowSize.", { min: 1, max: 100_000 }),
+    windowCount: count("Window", 100, "Calls in the window. In resilience4j slidingWindowSize.", {
+      min: 1,
+      max: 100_000,
+    }),
     callCountMin: callCountMin(100),
     failureRatioThreshold,
     comparison,
@@ -63,10 +66,15 @@ const timeWindow = {
   help: "Judges the calls of the last seconds. In resilience4j slidingWindowType TIME_BASED, in Polly SamplingDuration, in Hystrix and opossum the rolling window.",
   fields: {
     windowMs: duration("Window", 10_000, "Length of the window.", { min: 1 }),
-    bucketCount: count("Buckets", 10, "The window is cut into so many buckets; calls fall out of it a bucket at a time.", {
-      min: 1,
-      max: 1000,
-    }),
+    bucketCount: count(
+      "Buckets",
+      10,
+      "The window is cut into so many buckets; calls fall out of it a bucket at a time.",
+      {
+        min: 1,
+        max: 1000,
+      },
+    ),
     callCountMin: callCountMin(20),
     failureRatioThreshold,
     comparison,
@@ -110,14 +118,24 @@ const openFields = {
     30_000,
     "How long the circuit refuses every call. In resilience4j waitDurationInOpenState, in Polly BreakDuration, in Hystrix sleepWindow, in opossum resetTimeout, in cockatiel halfOpenAfter.",
   ),
-  openForJitterRatio: ratio("Jitter of the open time", 0, "The open time is drawn evenly from this share below to this share above.", {
-    advanced: true,
-  }),
-  openForGrowthFactor: factor("Growth of the open time", 1, "Each opening in a row lasts so many times longer than the last.", {
-    min: 1,
-    max: 100,
-    advanced: true,
-  }),
+  openForJitterRatio: ratio(
+    "Jitter of the open time",
+    0,
+    "The open time is drawn evenly from this share below to this share above.",
+    {
+      advanced: true,
+    },
+  ),
+  openForGrowthFactor: factor(
+    "Growth of the open time",
+    1,
+    "Each opening in a row lasts so many times longer than the last.",
+    {
+      min: 1,
+      max: 100,
+      advanced: true,
+    },
+  ),
   openForMaxMs: duration("Open at most", 300_000, "The longest open time that growth leads to.", { advanced: true }),
   openToHalfOpen: choice(
     "Half-open",
@@ -162,9 +180,14 @@ const halfOpenFields = {
     "Opens again when the probes have not decided by then; 0 waits for ever. In resilience4j maxWaitDurationInHalfOpenState.",
     { advanced: true },
   ),
-  keepWindowOnClose: toggle("Keep the window", false, "Old results still count after closing, until they age out: opossum.", {
-    advanced: true,
-  }),
+  keepWindowOnClose: toggle(
+    "Keep the window",
+    false,
+    "Old results still count after closing, until they age out: opossum.",
+    {
+      advanced: true,
+    },
+  ),
   countClosingProbe: toggle(
     "Count the closing probe",
     false,

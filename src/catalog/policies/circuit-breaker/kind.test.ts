@@ -1,12 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { catalog } from "../../index";
-import { resolvePolicy } from "../../../scenario/settings";
 import { constant, run, scenarioOf, users } from "../../../runtime/oracle/oracle-case";
 import { Run } from "../../../runtime/run";
+import { resolvePolicy } from "../../../scenario/settings";
+import { catalog } from "../../index";
 import { circuitBreaker } from "./kind";
 
 const LINK = "users->backend";
-const backend = (serviceMs = 0) => ({ id: "backend", kind: "service", serviceTime: constant(serviceMs), concurrencyPerReplica: 1000 });
+const backend = (serviceMs = 0) => ({
+  id: "backend",
+  kind: "service",
+  serviceTime: constant(serviceMs),
+  concurrencyPerReplica: 1000,
+});
 const errors = (startAtMs: number, lastForMs: number, settings: object = {}) => ({
   kind: "error-burst",
   target: "backend",
@@ -51,7 +56,11 @@ test("permanent failures are answers: they open nothing, unless listed", () => {
 });
 
 test("a timeout inside counts as a failure, one outside hides the failure from the breaker", () => {
-  const slow = { ...sketch([]), components: [users({ kind: "constant", ratePerSecond: 10 }), backend(500)], faults: [] };
+  const slow = {
+    ...sketch([]),
+    components: [users({ kind: "constant", ratePerSecond: 10 }), backend(500)],
+    faults: [],
+  };
   const timeout = { kind: "timeout", timeoutMs: 100 };
   const withStack = (policies: object[]) => run({ ...slow, links: [{ from: "users", to: "backend", policies }] });
   expect(withStack([breaker(), timeout]).of(LINK, "circuitOpenedCount")).toBeGreaterThan(0);
@@ -84,7 +93,9 @@ test("cockatiel's others wait for the verdict and then go on, or are refused", (
 test("an open time with jitter stays within its share, and grows from opening to opening", () => {
   const openTimes = (settings: object) => {
     const faults = [errors(1000, 90_000)];
-    const { transitions } = run(sketch([breaker({ openToHalfOpen: "timer", openForMs: 1000, ...settings })], { faults })).policy(LINK) as {
+    const { transitions } = run(
+      sketch([breaker({ openToHalfOpen: "timer", openForMs: 1000, ...settings })], { faults }),
+    ).policy(LINK) as {
       transitions: [number, string][];
     };
     return transitions.flatMap(([atMs, to], i) => (to === "halfOpen" ? [atMs - transitions[i - 1]![0]] : []));
@@ -93,7 +104,9 @@ test("an open time with jitter stays within its share, and grows from opening to
   expect(Math.min(...jittered)).toBeGreaterThanOrEqual(800);
   expect(Math.max(...jittered)).toBeLessThanOrEqual(1200);
   expect(Math.max(...jittered) - Math.min(...jittered)).toBeGreaterThan(200);
-  expect(openTimes({ openForGrowthFactor: 2, openForMaxMs: 10_000 }).slice(0, 6)).toEqual([1000, 2000, 4000, 8000, 10_000, 10_000]);
+  expect(openTimes({ openForGrowthFactor: 2, openForMaxMs: 10_000 }).slice(0, 6)).toEqual([
+    1000, 2000, 4000, 8000, 10_000, 10_000,
+  ]);
 });
 
 test("tells when it opens and closes", () => {
@@ -101,7 +114,11 @@ test("tells when it opens and closes", () => {
   const codes: string[] = [];
   simulation.model.simulation.onNotice = ({ code }) => codes.push(code);
   simulation.advance(simulation.endNs);
-  expect(codes.filter((code) => code.startsWith("circuit"))).toEqual(["circuitOpened", "circuitHalfOpened", "circuitClosed"]);
+  expect(codes.filter((code) => code.startsWith("circuit"))).toEqual([
+    "circuitOpened",
+    "circuitHalfOpened",
+    "circuitClosed",
+  ]);
 });
 
 test("a shorter open time set live lets the first probe through at once", () => {
@@ -115,8 +132,11 @@ test("a shorter open time set live lets the first probe through at once", () => 
 });
 
 describe("presets", () => {
-  test.each(circuitBreaker.presets!.map((preset) => [preset.name, preset] as const))("%s is a sound policy", (_, preset) => {
-    const r = run(sketch([breaker(preset.settings)]));
-    expect(r.of(LINK, "settledCount")).toBe(1000);
-  });
+  test.each(circuitBreaker.presets!.map((preset) => [preset.name, preset] as const))(
+    "%s is a sound policy",
+    (_, preset) => {
+      const r = run(sketch([breaker(preset.settings)]));
+      expect(r.of(LINK, "settledCount")).toBe(1000);
+    },
+  );
 });

@@ -1,5 +1,13 @@
 /// <reference path="./opossum.d.ts" />
-import { CircuitState, ConsecutiveBreaker, CountBreaker, circuitBreaker, handleAll, type IBreaker, SamplingBreaker } from "cockatiel";
+import {
+  CircuitState,
+  ConsecutiveBreaker,
+  CountBreaker,
+  circuitBreaker,
+  handleAll,
+  type IBreaker,
+  SamplingBreaker,
+} from "cockatiel";
 import fc from "fast-check";
 import Opossum, { type Options } from "opossum";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -44,7 +52,11 @@ function drive(settings: BreakerSettings, calls: readonly Call[]): Ran {
 }
 
 function settingsOf(preset: string, changes: Partial<BreakerSettings> = {}): BreakerSettings {
-  return { ...defaultsOf(BREAKER_FIELDS), ...BREAKER_PRESETS.find(({ name }) => name === preset)!.settings, ...changes };
+  return {
+    ...defaultsOf(BREAKER_FIELDS),
+    ...BREAKER_PRESETS.find(({ name }) => name === preset)!.settings,
+    ...changes,
+  };
 }
 
 /** The oracle's schedule: a call every 100 ms from 0.05 s to 39.95 s, failing from 2 s to 12 s. */
@@ -191,7 +203,10 @@ test("CB-10: 62 calls on average until 5 failures in a row at a failure share of
 
 /** Gaps that never let two moments that matter coincide. */
 const callsArbitrary = fc
-  .array(fc.record({ gapMs: fc.constantFrom(7, 41, 131, 457, 1511, 6101), fails: fc.boolean() }), { minLength: 50, maxLength: 300 })
+  .array(fc.record({ gapMs: fc.constantFrom(7, 41, 131, 457, 1511, 6101), fails: fc.boolean() }), {
+    minLength: 50,
+    maxLength: 300,
+  })
   .map((steps) => {
     let atMs = 3;
     return steps.map(({ gapMs, fails }): Call => {

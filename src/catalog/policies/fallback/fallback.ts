@@ -15,13 +15,19 @@ export const FALLBACK_FIELDS = {
         label: "A default",
         help: "An answer that the caller has at hand: a default, a cached copy.",
         fields: {
-          fallbackTime: distribution("Takes", { kind: "constant", ms: 0 }, "How long it takes to make the default answer."),
+          fallbackTime: distribution(
+            "Takes",
+            { kind: "constant", ms: 0 },
+            "How long it takes to make the default answer.",
+          ),
         },
       },
       component: {
         label: "Another component",
         help: "A call over another link of the same caller, with that link's own policies.",
-        fields: { to: reference("Component", "outgoing", "The component to ask instead; it needs a link from this caller.") },
+        fields: {
+          to: reference("Component", "outgoing", "The component to ask instead; it needs a link from this caller."),
+        },
       },
     },
     "Where the second-best answer comes from.",

@@ -10,7 +10,12 @@ const page = (fallback: object, spare: object = { serviceTime: constant(3) }, be
     operations: [{ id: "request" }],
     components: [
       users({ kind: "constant", ratePerSecond: 10 }),
-      { id: "page", kind: "service", serviceTime: constant(0), handlers: { request: [{ do: "call", to: "recommendations" }] } },
+      {
+        id: "page",
+        kind: "service",
+        serviceTime: constant(0),
+        handlers: { request: [{ do: "call", to: "recommendations" }] },
+      },
       dead,
       { id: "popular", kind: "service", ...spare },
     ],

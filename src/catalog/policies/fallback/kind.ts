@@ -12,7 +12,14 @@ export const fallback = definePolicy({
   metrics: [
     { id: "fallbacksPerSecond", label: "fallbacks", unit: "perSecond", form: "rate", of: ["fallbacks"] },
     { id: "fallbackCount", label: "fallbacks", unit: "count", form: "total", of: ["fallbacks"], summaryOnly: true },
-    { id: "fallbackFailedCount", label: "fallbacks that failed too", unit: "count", form: "total", of: ["fallbacksFailed"], summaryOnly: true },
+    {
+      id: "fallbackFailedCount",
+      label: "fallbacks that failed too",
+      unit: "count",
+      form: "total",
+      of: ["fallbacksFailed"],
+      summaryOnly: true,
+    },
   ],
   create: (context, settings) => new Fallback(context, settings),
 });

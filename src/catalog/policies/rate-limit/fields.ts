@@ -9,11 +9,17 @@ export const RATE_LIMIT_FIELDS = {
     "token-bucket",
     "How the rate is measured.",
     {
-      "token-bucket": ["token bucket", "Starts full, refills all the time, a call takes a token: Envoy, AWS API Gateway, Guava."],
+      "token-bucket": [
+        "token bucket",
+        "Starts full, refills all the time, a call takes a token: Envoy, AWS API Gateway, Guava.",
+      ],
       "leaky-bucket": ["leaky bucket", "A queue that lets one call out at even distances: nginx limit_req."],
       "sliding-log": ["sliding window", "At most so many in any stretch as long as the window."],
       "sliding-counter": ["sliding window, approximate", "Two counters stand for the log: Cloudflare, many gateways."],
-      "fixed-window": ["fixed windows", "The whole limit anew in each window: resilience4j RateLimiter, tower RateLimit."],
+      "fixed-window": [
+        "fixed windows",
+        "The whole limit anew in each window: resilience4j RateLimiter, tower RateLimit.",
+      ],
     },
     { structural: true },
   ),
@@ -51,7 +57,11 @@ export const RATE_LIMIT_FIELDS = {
     { when: { setting: "algorithm", is: ["token-bucket", ...WINDOWS] } },
   ),
   queueCapacity: count("Waiting places", 100, "Calls that wait at most; further ones are shed. In nginx burst."),
-  maxWaitMs: duration("Longest wait", 0, "A call that has waited so long is shed; 0 = as long as it takes. In resilience4j timeoutDuration."),
+  maxWaitMs: duration(
+    "Longest wait",
+    0,
+    "A call that has waited so long is shed; 0 = as long as it takes. In resilience4j timeoutDuration.",
+  ),
   partitionBy,
 };
 

@@ -13,7 +13,8 @@ const stream = (gapMs: number, forMs: number, settings: object) =>
     ],
     links: [{ from: "users", to: "backend", policies: [{ kind: "rate-limit", ...settings }] }],
   });
-const passed = (gapMs: number, forMs: number, settings: object) => stream(gapMs, forMs, settings).of(LINK, "rateLimitPassedCount");
+const passed = (gapMs: number, forMs: number, settings: object) =>
+  stream(gapMs, forMs, settings).of(LINK, "rateLimitPassedCount");
 
 /** `count` calls at once, then nothing. */
 const crowd = (count: number, settings: object) =>
@@ -85,7 +86,9 @@ test("fixed windows let twice the limit through around their border, when they s
         {
           from: "users",
           to: "backend",
-          policies: [{ kind: "rate-limit", algorithm: "fixed-window", rateLimitPerSecond: 10, windowMs: 1000, windowStart }],
+          policies: [
+            { kind: "rate-limit", algorithm: "fixed-window", rateLimitPerSecond: 10, windowMs: 1000, windowStart },
+          ],
         },
       ],
     }).of(LINK, "rateLimitPassedCount");

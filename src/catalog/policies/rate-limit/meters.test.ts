@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { TokenBucket } from "./meters";
 
-const settings = (rateLimitPerSecond: number, burstCapacity: number) => ({ rateLimitPerSecond, burstCapacity, windowMs: 1000 });
+const settings = (rateLimitPerSecond: number, burstCapacity: number) => ({
+  rateLimitPerSecond,
+  burstCapacity,
+  windowMs: 1000,
+});
 
 /** How many calls pass at `now`, one after the other. */
 function drain(bucket: TokenBucket, now: number): number {

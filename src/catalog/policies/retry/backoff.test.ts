@@ -37,7 +37,9 @@ describe("the planned wait", () => {
   test("constant, linear, Envoy's", () => {
     expect(planned({ backoff: "constant" })).toEqual([100, 100, 100, 100, 100, 100]);
     expect(planned({ backoff: "linear" })).toEqual([100, 200, 300, 400, 500, 600]);
-    expect(planned({ backoff: "exponentialMinusOne", backoffBaseMs: 25, backoffMaxMs: 250 })).toEqual([25, 75, 175, 250, 250, 250]);
+    expect(planned({ backoff: "exponentialMinusOne", backoffBaseMs: 25, backoffMaxMs: 250 })).toEqual([
+      25, 75, 175, 250, 250, 250,
+    ]);
   });
   test("is 0 for ever when the first one is, however often", () => {
     expect(backoffOf({ backoffBaseMs: 0 }).plannedMs(100_000)).toBe(0);
@@ -85,7 +87,12 @@ describe("jitter around v", () => {
     const theirs: number[] = [];
     let state: [number, number] | undefined;
     for (let i = 0; i < draws.length; i++) {
-      const [sleep, next] = decorrelatedJitterGenerator(state, { initialDelay: 100, exponent: 2, maxDelay: 5000, maxAttempts: 9 } as never);
+      const [sleep, next] = decorrelatedJitterGenerator(state, {
+        initialDelay: 100,
+        exponent: 2,
+        maxDelay: 5000,
+        maxAttempts: 9,
+      } as never);
       theirs.push(sleep);
       state = next;
     }

@@ -8,7 +8,8 @@ export const retry = definePolicy({
   kind: "retry",
   label: "Retry",
   summary: "Tries a failed call again after a wait, within a limit of attempts and a budget.",
-  alsoKnownAs: "resilience4j Retry, Polly Retry, gRPC retryPolicy, Envoy retry_policy, tower Retry, Finagle RetryBudget",
+  alsoKnownAs:
+    "resilience4j Retry, Polly Retry, gRPC retryPolicy, Envoy retry_policy, tower Retry, Finagle RetryBudget",
   fields: RETRY_FIELDS,
   presets: RETRY_PRESETS,
   stats: {
@@ -44,7 +45,14 @@ export const retry = definePolicy({
       of: ["budgetDenied"],
       summaryOnly: true,
     },
-    { id: "backoffMeanMs", label: "mean wait before a retry", unit: "ms", form: "mean", of: "backoff", summaryOnly: true },
+    {
+      id: "backoffMeanMs",
+      label: "mean wait before a retry",
+      unit: "ms",
+      form: "mean",
+      of: "backoff",
+      summaryOnly: true,
+    },
   ],
   create: (context, settings) => new Retry(context, settings),
 });

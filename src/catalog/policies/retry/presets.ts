@@ -8,7 +8,14 @@ interface Preset {
 }
 
 /** Libraries that retry on exceptions retry a 4xx too, unless told otherwise. */
-const EVERY_EXCEPTION: readonly OutcomeName[] = ["failed", "failedPermanently", "timedOut", "refused", "shed", "shortCircuited"];
+const EVERY_EXCEPTION: readonly OutcomeName[] = [
+  "failed",
+  "failedPermanently",
+  "timedOut",
+  "refused",
+  "shed",
+  "shortCircuited",
+];
 
 /** Defaults as each library documents them; see the tables of the catalog's semantics. */
 export const RETRY_PRESETS: readonly Preset[] = [
@@ -51,12 +58,25 @@ export const RETRY_PRESETS: readonly Preset[] = [
   {
     name: "Finagle",
     source: "Finagle RetryBudget",
-    settings: { retryBudgetRatio: 0.2, retryBudgetTtlMs: 10_000, minRetriesPerSecond: 10, backoffBaseMs: 0, jitter: "none" },
+    settings: {
+      retryBudgetRatio: 0.2,
+      retryBudgetTtlMs: 10_000,
+      minRetriesPerSecond: 10,
+      backoffBaseMs: 0,
+      jitter: "none",
+    },
   },
   {
     name: "Temporal activity",
     source: "Temporal retry policies",
-    settings: { attemptLimit: 0, backoff: "exponential", backoffBaseMs: 1000, backoffFactor: 2, backoffMaxMs: 100_000, jitter: "none" },
+    settings: {
+      attemptLimit: 0,
+      backoff: "exponential",
+      backoffBaseMs: 1000,
+      backoffFactor: 2,
+      backoffMaxMs: 100_000,
+      jitter: "none",
+    },
   },
   {
     name: "Step Functions",

@@ -41,8 +41,7 @@ test("what the network takes counts", () => {
 });
 
 test("a total timeout outside of a retry ends all attempts, one inside ends each", () => {
-  const stack = (policies: object[]) =>
-    run({ ...sketch(0), links: [{ from: "users", to: "backend", policies }] });
+  const stack = (policies: object[]) => run({ ...sketch(0), links: [{ from: "users", to: "backend", policies }] });
   const retry = { kind: "retry", attemptLimit: 3, backoffBaseMs: 0 };
   const each = stack([retry, { kind: "timeout", timeoutMs: 20 }]);
   expect(each.of("users", "latencyMaxMs")).toBe(60);

@@ -6,7 +6,8 @@ export const timeout = definePolicy({
   type: "policy",
   kind: "timeout",
   label: "Timeout",
-  summary: "Stops waiting for a call after a while. Outside a retry it limits all attempts together, inside it each attempt.",
+  summary:
+    "Stops waiting for a call after a while. Outside a retry it limits all attempts together, inside it each attempt.",
   alsoKnownAs: "resilience4j TimeLimiter, Polly Timeout, Envoy timeout and per_try_timeout, tower Timeout",
   fields: {
     timeoutMs: duration(

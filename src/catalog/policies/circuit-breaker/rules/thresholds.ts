@@ -34,7 +34,8 @@ export class Thresholds {
     if (callCount === 0) return false;
     // Quotients, not products: 7 / 100 and 0.07 are the same double, 0.07 * 100 and 7 are not.
     return (
-      this.#exceeds(failureCount / callCount, this.failureRatio) || this.#exceeds(slowCount / callCount, this.slowCallRatio)
+      this.#exceeds(failureCount / callCount, this.failureRatio) ||
+      this.#exceeds(slowCount / callCount, this.slowCallRatio)
     );
   }
 

@@ -7,7 +7,10 @@ import { RatioBudget } from "./ratio-budget";
 import { TokenBudget } from "./token-budget";
 
 /** The settings that budgets are made of. */
-export type BudgetsSettings = Pick<RetrySettings, "retryBudgetRatio" | "retryBudgetTtlMs" | "minRetriesPerSecond" | "budget">;
+export type BudgetsSettings = Pick<
+  RetrySettings,
+  "retryBudgetRatio" | "retryBudgetTtlMs" | "minRetriesPerSecond" | "budget"
+>;
 
 /** All budgets of one retry policy; a retry needs room in each. */
 export function buildBudgets(settings: BudgetsSettings): readonly RetryBudget[] {
