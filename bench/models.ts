@@ -7,7 +7,12 @@
  * - `mesh`: 200 stations that never queue, twelve random visits each, 10,000 customers under way at any time.
  */
 export type Model =
-  | { readonly name: "mm1" | "mm8"; readonly serverCount: number; readonly ratePerMs: number; readonly serviceMs: number }
+  | {
+      readonly name: "mm1" | "mm8";
+      readonly serverCount: number;
+      readonly ratePerMs: number;
+      readonly serviceMs: number;
+    }
   | { readonly name: "tandem"; readonly stationCount: number; readonly ratePerMs: number; readonly serviceMs: number }
   | { readonly name: "micro"; readonly serverCount: number; readonly ratePerMs: number; readonly serviceMs: number }
   | {

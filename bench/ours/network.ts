@@ -40,7 +40,9 @@ export class Network {
   station(serviceMs: number, concurrency: number): number {
     const stream = this.random.stream(`station-${this.stations.length}`, "service");
     const serviceNs = makeSampler({ kind: "exponential", meanMs: serviceMs }, stream);
-    return this.stations.push({ serviceNs, concurrency, waiting: new IntRing(), latency: new Histogram(), busy: 0 }) - 1;
+    return (
+      this.stations.push({ serviceNs, concurrency, waiting: new IntRing(), latency: new Histogram(), busy: 0 }) - 1
+    );
   }
 
   /** Starts Poisson arrivals. */

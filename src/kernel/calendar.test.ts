@@ -174,7 +174,9 @@ describe("the order of events", () => {
           else if (what === "cancel") twins.cancelOneOf(n);
           else if (what === "reserve") twins.reserve();
           else if (what === "reserved") twins.scheduleReserved(n);
-          else for (let i = 0; i < (what === "pop" ? n : 50); i++) what === "pop" ? twins.pop() : twins.schedule(n + (i % 7));
+          else
+            for (let i = 0; i < (what === "pop" ? n : 50); i++)
+              what === "pop" ? twins.pop() : twins.schedule(n + (i % 7));
         }
         twins.drain();
       }),
@@ -281,7 +283,7 @@ describe("memory", () => {
     for (let i = 0; i < 200_000; i++) calendar.cancel(calendar.schedule(5e9 + i, 0, 0, 0));
     expect(calendar.pendingCount).toBe(200);
     expect(calendar.events.countTaken()).toBeLessThan(500);
-      });
+  });
 
   test("a hundred thousand events at one instant take linear time", () => {
     const calendar = new Calendar();

@@ -1,4 +1,4 @@
-import { EventRows, type EventHandle } from "./event-rows";
+import { type EventHandle, EventRows } from "./event-rows";
 import { Ladder, NEAR_MAX } from "./ladder";
 import { NearList } from "./near-list";
 

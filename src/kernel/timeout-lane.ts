@@ -39,6 +39,11 @@ export class TimeoutLane {
     this.handlerId = handlerId;
   }
 
+  /** Rows of the ring now; for tests and tools. */
+  get capacity(): number {
+    return this.mask + 1;
+  }
+
   /** Lets `handler(a, b)` run one length from now, unless cancelled. The handle is of this lane only. */
   add(a: number, b: number): EventHandle {
     if (this.tail - this.head > this.mask) this.resize((this.mask + 1) * 2);

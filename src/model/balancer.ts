@@ -52,6 +52,11 @@ export class Balancer {
     return chosen;
   }
 
+  /** Somebody else chose `endpoint` for a call: it is outstanding until `done`. */
+  book(endpoint: number): void {
+    this.outstanding[endpoint]!++;
+  }
+
   done(endpoint: number): void {
     this.outstanding[endpoint]!--;
   }

@@ -223,6 +223,8 @@ export interface CheckProblem {
   readonly reason: string;
   readonly hint: string;
   readonly value?: unknown;
+  /** `error` (the default) blocks Run; `warning` does not: a design that is being drawn must go on running. */
+  readonly severity?: "error" | "warning";
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -317,6 +319,8 @@ export interface OpenArrivals {
   /** Requests that arrive together (default 1). */
   batchCount?(): number;
   start?(): void;
+  /** Another process takes over: cancel own events. */
+  stop?(): void;
 }
 
 export interface ClosedArrivals {
@@ -324,6 +328,8 @@ export interface ClosedArrivals {
   start(): void;
   /** The request of `user` ended (whatever the outcome). */
   settled(user: number): void;
+  /** Another process takes over: nobody issues anything any more. */
+  stop?(): void;
 }
 
 export interface ArrivalKind<F extends Fields = Fields> extends KindCommon<F> {

@@ -11,6 +11,9 @@ import type { Observer } from "./simulation";
 export const PARTICLE_WIDTH = 6;
 /** Trips sent to the page in one frame at most. */
 const TRIPS_PER_FRAME = 240;
+/** Trips of one frame that can be told apart: on one link, and on all. More, and a dot stands for more requests. */
+const WISH_PER_LINK = 5;
+const WISH_PER_FRAME = 64;
 const SCALES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
 const NS_PER_MS = 1e6;
 
@@ -26,9 +29,8 @@ export class ParticleSampler implements Observer {
   readonly #now: () => number;
   readonly #trips = new Float64Array(TRIPS_PER_FRAME * PARTICLE_WIDTH);
   #count = 0;
-  /** Trips wanted and frames in a row with few: the scale changes with hysteresis. */
-  readonly #good = { scale: 0, wanted: 0, quiet: 0 };
-  readonly #bad = { scale: 0, wanted: 0, quiet: 0 };
+  readonly #good = newGroup();
+  readonly #bad = newGroup();
 
   constructor(calls: CallTable, now: () => number) {
     this.#calls = calls;
@@ -36,13 +38,13 @@ export class ParticleSampler implements Observer {
   }
 
   sent(linkIndex: number, slot: number, arrivesAtNs: number): void {
-    if (!this.#isChosen(slot, this.#good)) return;
+    if (!this.#isChosen(slot, linkIndex, this.#good)) return;
     const isLost = arrivesAtNs < 0;
     this.#add(linkIndex, 0, isLost ? this.#now() : arrivesAtNs, isLost ? -2 : -1, slot);
   }
 
   answered(linkIndex: number, slot: number, outcome: Outcome, arrivesAtNs: number): void {
-    if (!this.#isChosen(slot, isAnswer(outcome) ? this.#good : this.#bad)) return;
+    if (!this.#isChosen(slot, linkIndex, isAnswer(outcome) ? this.#good : this.#bad)) return;
     this.#add(linkIndex, 1, arrivesAtNs, outcome, slot);
   }
 
@@ -50,15 +52,15 @@ export class ParticleSampler implements Observer {
   take(): Float64Array {
     const trips = this.#trips.slice(0, this.#count * PARTICLE_WIDTH);
     this.#count = 0;
-    adapt(this.#good, TRIPS_PER_FRAME * 0.6);
-    adapt(this.#bad, TRIPS_PER_FRAME * 0.3);
+    adapt(this.#good);
+    adapt(this.#bad);
     return trips;
   }
 
-  #isChosen(slot: number, group: { readonly scale: number; wanted: number }): boolean {
+  #isChosen(slot: number, linkIndex: number, group: Group): boolean {
     const scale = SCALES[group.scale]!;
     if (scale > 1 && mixed(this.#calls.request[slot]!) % scale !== 0) return false;
-    group.wanted++;
+    group.onLink.set(linkIndex, (group.onLink.get(linkIndex) ?? 0) + 1);
     return this.#count < TRIPS_PER_FRAME;
   }
 
@@ -74,18 +76,51 @@ export class ParticleSampler implements Observer {
   }
 }
 
-function adapt(group: { scale: number; wanted: number; quiet: number }, wish: number): void {
-  if (group.wanted > wish && group.scale < SCALES.length - 1) {
-    group.scale++;
-    group.quiet = 0;
-  } else if (group.wanted < wish / 5) {
-    group.quiet++;
-    if (group.quiet > 40 && group.scale > 0) {
-      group.scale--;
-      group.quiet = 0;
-    }
-  } else group.quiet = 0;
-  group.wanted = 0;
+/** Good answers or failures: their scale changes with hysteresis. */
+interface Group {
+  scale: number;
+  /** Trips of this frame by link. */
+  readonly onLink: Map<number, number>;
+  /** Trips per frame by link, averaged over about a second: a burst is not a trend. */
+  readonly usual: Map<number, number>;
+  /** Frames in a row with few. */
+  quiet: number;
+}
+
+function newGroup(): Group {
+  return { scale: 0, onLink: new Map(), usual: new Map(), quiet: 0 };
+}
+
+const FRAMES_AVERAGED = 20;
+const QUIET_FRAMES = 25;
+
+function adapt(group: Group): void {
+  const { onLink, usual } = group;
+  let all = 0;
+  let busiest = 0;
+  for (const link of onLink.keys()) if (!usual.has(link)) usual.set(link, 0);
+  for (const [link, average] of usual) {
+    const next = average + ((onLink.get(link) ?? 0) - average) / FRAMES_AVERAGED;
+    usual.set(link, next);
+    all += next;
+    busiest = Math.max(busiest, next);
+  }
+  onLink.clear();
+  const crowding = Math.max(busiest / WISH_PER_LINK, all / WISH_PER_FRAME);
+  // The steps of the scale are at most 2.5 apart: one down from here is not yet crowded.
+  group.quiet = crowding < 0.35 ? group.quiet + 1 : 0;
+  if (crowding > 1) rescale(group, 1);
+  else if (group.quiet > QUIET_FRAMES) rescale(group, -1);
+}
+
+/** What comes from now on is thinner, or denser, by a known factor: the averages follow at once. */
+function rescale(group: Group, by: 1 | -1): void {
+  const next = SCALES[group.scale + by];
+  if (next === undefined) return;
+  const factor = SCALES[group.scale]! / next;
+  for (const [link, average] of group.usual) group.usual.set(link, average * factor);
+  group.scale += by;
+  group.quiet = 0;
 }
 
 /** Spreads consecutive numbers evenly (the finaliser of MurmurHash3). */

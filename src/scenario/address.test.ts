@@ -151,7 +151,7 @@ describe("every address of a scenario", () => {
         expect(read(entry.address, again)).toEqual(entry.value);
         expect(check(again, smallCatalog).problems).toEqual(check(generated, smallCatalog).problems);
       }),
-      { numRuns: 300, seed: 11 },
+      { numRuns: 100, seed: 11 },
     );
   });
 });

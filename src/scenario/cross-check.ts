@@ -53,8 +53,10 @@ function checkComponent(reading: Reading, scenario: Scenario, component: Compone
   const settings = resolveSettings(kind.fields, component, reading.catalog);
   checkReplicas(reading, component.id, settings.replicaCount);
   const found = askKind(kind, settings, contextOf(reading, scenario, component.id));
-  for (const { path, reason, hint, value } of found) {
-    reading.problems.error(path === "" ? component.id : `${component.id}.${path}`, value, reason, hint);
+  for (const { path, reason, hint, value, severity } of found) {
+    const place = path === "" ? component.id : `${component.id}.${path}`;
+    if (severity === "warning") reading.problems.warn(place, value, reason, hint);
+    else reading.problems.error(place, value, reason, hint);
   }
 }
 

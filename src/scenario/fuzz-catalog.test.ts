@@ -6,7 +6,7 @@ import { parse } from "./parse";
 import { generateScenario } from "./testing/generate";
 
 const FILES = readdirSync("simulations").filter((name) => name.endsWith(".json"));
-const RUNS = Number(process.env.FUZZ_RUNS ?? 60);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 25);
 
 const nasty = fc.constantFrom<unknown>(
   null,

@@ -10,7 +10,7 @@ import { componentKind } from "./shapes";
 import { generateScenario } from "./testing/generate";
 import { EXAMPLE, smallCatalog } from "./testing/small-catalog";
 
-const RUNS = { numRuns: 300, seed: 20_260_101 };
+const RUNS = { numRuns: 120, seed: 20_260_101 };
 
 /** A generated file, drawn by fast-check. */
 function generated(g: fc.GeneratorValue, from = smallCatalog) {

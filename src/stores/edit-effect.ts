@@ -2,7 +2,14 @@
  * What a change of the document means for the run: nothing, a few live commands, or a new run. Decided by comparing the
  * documents and by the field definitions, so it is right for every action, for undo and for redo alike.
  */
-import { type ComponentDocument, type Json, type LinkDocument, linkIds, type PolicyDocument, type Scenario } from "../model/document";
+import {
+  type ComponentDocument,
+  type Json,
+  type LinkDocument,
+  linkIds,
+  type PolicyDocument,
+  type Scenario,
+} from "../model/document";
 import type { AnyField, Fields } from "../model/fields";
 import type { Catalog } from "../model/kind";
 import { LINK_FIELDS } from "../scenario/link-fields";
@@ -63,7 +70,11 @@ function componentCommands(
   return commands;
 }
 
-function linkCommands(before: readonly LinkDocument[], after: readonly LinkDocument[], catalog: Catalog): RunCommand[] | undefined {
+function linkCommands(
+  before: readonly LinkDocument[],
+  after: readonly LinkDocument[],
+  catalog: Catalog,
+): RunCommand[] | undefined {
   if (before === after) return [];
   if (before.length !== after.length) return undefined;
   const ids = linkIds(after);
@@ -147,5 +158,8 @@ export function isEqual(a: unknown, b: unknown): boolean {
   const left = a as Settings;
   const right = b as Settings;
   const keys = Object.keys(left);
-  return keys.length === Object.keys(right).length && keys.every((key) => Object.hasOwn(right, key) && isEqual(left[key], right[key]));
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && isEqual(left[key], right[key]))
+  );
 }

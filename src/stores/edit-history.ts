@@ -60,7 +60,8 @@ export function redo<T extends object>(value: T, history: EditHistory): Change<T
 
 function push(done: readonly EditStep[], step: EditStep): readonly EditStep[] {
   const last = done.at(-1);
-  const isSame = step.mergeKey !== undefined && last?.mergeKey === step.mergeKey && step.atMs - last.atMs < MERGE_WITHIN_MS;
+  const isSame =
+    step.mergeKey !== undefined && last?.mergeKey === step.mergeKey && step.atMs - last.atMs < MERGE_WITHIN_MS;
   if (last === undefined || !isSame) return [...done.slice(-(STEPS_MAX - 1)), step];
   const merged: EditStep = {
     ...step,

@@ -4,7 +4,14 @@
  */
 import type { FaultDocument, Json, Scenario } from "../model/document";
 import { createClient, type SimulationClient } from "../worker/client";
-import { type FromWorker, type RecordedCommand, type RunRecord, type RunState, TIME_RATIOS, type TimeRatio } from "../worker/protocol";
+import {
+  type FromWorker,
+  type RecordedCommand,
+  type RunRecord,
+  type RunState,
+  TIME_RATIOS,
+  type TimeRatio,
+} from "../worker/protocol";
 import type { FrameMessage } from "./run-data";
 import { IDLE_RUN, type RunPhase, runData, runFacts } from "./run-store";
 import { type Edit, scenario } from "./scenario-store";
@@ -47,7 +54,14 @@ export const run = {
     const runId = ++runCount;
     const { ratio } = runFacts.getState();
     const seedOfRun = seed ?? shown.run.seed;
-    runFacts.setState({ ...IDLE_RUN, phase: "loading", runId, ratio, seed: seedOfRun, layout: runFacts.getState().layout });
+    runFacts.setState({
+      ...IDLE_RUN,
+      phase: "loading",
+      runId,
+      ratio,
+      seed: seedOfRun,
+      layout: runFacts.getState().layout,
+    });
     client?.post({
       type: "load",
       runId,
@@ -61,7 +75,10 @@ export const run = {
   },
   play(): void {
     const { phase } = runFacts.getState();
-    if (phase === "ended" || phase === "stopped" || phase === "lost" || phase === "rejected") return run.restart({ play: true });
+    if (phase === "ended" || phase === "stopped" || phase === "lost" || phase === "rejected") {
+      run.restart({ play: true });
+      return;
+    }
     client?.post({ type: "play" });
     if (phase === "paused") ask("playing");
   },
@@ -90,7 +107,10 @@ export const run = {
   inject(fault: Omit<FaultDocument, "id" | "startAtMs"> & { readonly kind: string; readonly target: string }): string {
     const id = `live-${++faultCount}`;
     const startAtMs = Math.ceil(runData.lastFrame?.timeMs ?? 0);
-    client?.post({ type: "command", command: { type: "inject", fault: { ...fault, id, startAtMs } as FaultDocument & { id: string } } });
+    client?.post({
+      type: "command",
+      command: { type: "inject", fault: { ...fault, id, startAtMs } as FaultDocument & { id: string } },
+    });
     return id;
   },
   clearFault(faultId: string): void {
@@ -193,5 +213,8 @@ function isSameFaults(a: FrameMessage["activeFaults"], b: FrameMessage["activeFa
 
 function lose(reason: string): void {
   runFacts.setState({ phase: "lost", trouble: reason });
-  ui.toast(`${reason} Your document is intact.`, { tone: "error", action: { label: "Run again", run: () => run.restart({ play: true }) } });
+  ui.toast(`${reason} Your document is intact.`, {
+    tone: "error",
+    action: { label: "Run again", run: () => run.restart({ play: true }) },
+  });
 }

@@ -9,8 +9,8 @@ import type { Summary } from "../model/summary";
 import type { ActiveFault, FrameLayout, Notice, RecordedCommand, RunState, TimeRatio } from "../worker/protocol";
 import { type FrameListener, RunData } from "./run-data";
 
-export type { FrameListener, LiveFrame } from "./run-data";
 export { RowRing } from "./row-ring";
+export type { FrameListener, LiveFrame } from "./run-data";
 
 export type RunPhase =
   /** Nothing was loaded yet. */

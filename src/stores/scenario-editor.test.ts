@@ -13,7 +13,8 @@ function newEditor(): ScenarioEditor {
 
 function shop(): ScenarioEditor {
   const editor = newEditor();
-  for (const [index, kind] of ["client", "service", "service", "database"].entries()) editor.addComponent(kind, { x: index * 260, y: 0 });
+  for (const [index, kind] of ["client", "service", "service", "database"].entries())
+    editor.addComponent(kind, { x: index * 260, y: 0 });
   editor.connect("client-1", "service-1");
   editor.connect("service-1", "service-2");
   editor.connect("service-2", "database-1");
@@ -31,7 +32,22 @@ function canonical(document: Scenario): string {
 
 const KINDS = catalog.components.map((component) => component.kind);
 const step = fc.record({
-  action: fc.constantFrom("add", "connect", "move", "remove", "set", "label", "policy", "unpolicy", "fault", "objective", "duplicate", "nudge", "undo", "redo"),
+  action: fc.constantFrom(
+    "add",
+    "connect",
+    "move",
+    "remove",
+    "set",
+    "label",
+    "policy",
+    "unpolicy",
+    "fault",
+    "objective",
+    "duplicate",
+    "nudge",
+    "undo",
+    "redo",
+  ),
   a: fc.nat(20),
   b: fc.nat(20),
   value: fc.integer({ min: 1, max: 500 }),
@@ -53,7 +69,10 @@ function perform(editor: ScenarioEditor, { action, a, b, value }: Step): void {
     label: () => editor.setLabel(at(a), `Name ${value}`),
     policy: () => editor.addPolicy(link, { kind: "timeout", timeoutMs: value }, b % 3),
     unpolicy: () => editor.removePolicy(link, 0),
-    fault: () => (b % 2 === 0 ? editor.addFault({ kind: "crash", target: at(a), startAtMs: value }) : editor.removeFault(faults[0]?.id ?? "")),
+    fault: () =>
+      b % 2 === 0
+        ? editor.addFault({ kind: "crash", target: at(a), startAtMs: value })
+        : editor.removeFault(faults[0]?.id ?? ""),
     objective: () => editor.addObjective({ component: at(a), metric: "latencyP99Ms", below: value }),
     duplicate: () => editor.duplicate([at(a), at(b)]),
     undo: () => editor.undo(),
@@ -74,7 +93,8 @@ describe("undo", () => {
         const done = countUndo(editor);
         // The history may have been undone into the set-up itself: then there is nothing of ours to go back over.
         for (let i = 0; i < done - depth; i++) editor.undo();
-        if (done >= depth && !steps.some(({ action }) => action === "undo")) expect(canonical(editor.document())).toBe(start);
+        if (done >= depth && !steps.some(({ action }) => action === "undo"))
+          expect(canonical(editor.document())).toBe(start);
         for (let i = 0; i < done - depth; i++) editor.redo();
         expect(canonical(editor.document())).toBe(end);
       }),
@@ -172,14 +192,19 @@ describe("removing", () => {
     const editor = shop();
     editor.addFault({ kind: "crash", target: "service-2", startAtMs: 0 });
     editor.addObjective({ component: "service-2", metric: "latencyP99Ms", below: 1 });
-    editor.setSetting("service-1.handlers", { request: [{ do: "work" }, { do: "call", to: "service-2" }, { do: "call", to: "database-1" }] });
+    editor.setSetting("service-1.handlers", {
+      request: [{ do: "work" }, { do: "call", to: "service-2" }, { do: "call", to: "database-1" }],
+    });
     editor.remove(["service-2"]);
     const { links, faults, objectives, components, layout } = editor.document();
     expect(linkIds(links)).toEqual(["client-1->service-1"]);
     expect([faults, objectives]).toEqual([[], []]);
     expect(components.map((component) => component.id)).not.toContain("service-2");
     expect(Object.keys(layout)).not.toContain("service-2");
-    expect(readSetting(editor.document(), "service-1.handlers.request")).toEqual([{ do: "work" }, { do: "call", to: "database-1" }]);
+    expect(readSetting(editor.document(), "service-1.handlers.request")).toEqual([
+      { do: "work" },
+      { do: "call", to: "database-1" },
+    ]);
   });
 });
 

@@ -21,85 +21,7 @@ import * as edits from "./scenario-edits";
 import { copyFragment, draftLinkIds, pasteFragment, type ScenarioFragment } from "./scenario-fragment";
 import { fieldAt, fieldsOfKind } from "./settings";
 
-export interface ScenarioState {
-  readonly document: Scenario;
-  /** Grows with every change of the document, whoever made it. */
-  readonly revision: number;
-  /** What undo and redo would do next; undefined when there is nothing. */
-  readonly undoLabel: string | undefined;
-  readonly redoLabel: string | undefined;
-  /** True when the document differs from what was opened or last saved. */
-  readonly isChanged: boolean;
-}
-
-/** What an edit did. */
-export interface Edit {
-  readonly label: string;
-  readonly effect: EditEffect;
-  /** Ids of components, links, faults … that the edit made. */
-  readonly created: readonly string[];
-}
-
-type EditListener = (edit: Edit, document: Scenario) => void;
-type StateListener = (state: ScenarioState) => void;
 type Recipe = (draft: edits.ScenarioDraft) => readonly string[] | undefined;
-export type WithoutId<T extends { readonly id?: string }> = Omit<T, "id"> & { readonly id?: string };
-
-export interface ScenarioEditor {
-  state(): ScenarioState;
-  document(): Scenario;
-  /** Replaces the document and forgets the history; `effect` of the announced edit is a restart. */
-  open(document: Scenario): Edit;
-  /** The document is safe in a file or in storage. */
-  markSaved(): void;
-
-  addComponent(kind: string, at: edits.Point, settings?: Readonly<Record<string, Json>>): Edit;
-  /** A link from one component to another; when there is one already, nothing changes and `created` names it. */
-  connect(from: string, to: string): Edit;
-  /** New positions, one undo step. */
-  move(positions: Readonly<Record<string, edits.Point>>): Edit;
-  /** As `move`, but presses of a key that follow each other are one undo step. */
-  nudge(positions: Readonly<Record<string, edits.Point>>): Edit;
-  /** Removes components (with their links, faults, objectives) and links. */
-  remove(ids: readonly string[]): Edit;
-  duplicate(ids: readonly string[]): Edit;
-  copy(ids: readonly string[]): ScenarioFragment;
-  paste(fragment: ScenarioFragment, offset: edits.Point): Edit;
-
-  /** `address` as in files (`payments.queueCapacity`, `a->b.policies.0.timeoutMs`); undefined = back to the default. */
-  setSetting(address: string, value: Json | undefined): Edit;
-  /** Several settings by address as one undo step: a preset, a variant. */
-  setSettings(label: string, settings: Readonly<Record<string, Json | undefined>>): Edit;
-  setLabel(id: string, label: string): Edit;
-  /** Policies of a link, or admission policies of a component, outermost first. */
-  addPolicy(ownerId: string, policy: PolicyDocument, index?: number): Edit;
-  removePolicy(ownerId: string, index: number): Edit;
-  movePolicy(ownerId: string, from: number, to: number): Edit;
-
-  addFault(fault: FaultDocument): Edit;
-  updateFault(id: string, patch: Partial<Record<string, Json | undefined>>): Edit;
-  removeFault(id: string): Edit;
-  addObjective(objective: WithoutId<ObjectiveDocument>): Edit;
-  updateObjective(id: string, patch: Partial<Record<string, Json | undefined>>): Edit;
-  removeObjective(id: string): Edit;
-  addOperation(operation: WithoutId<OperationDocument>): Edit;
-  updateOperation(id: string, patch: Partial<Record<string, Json | undefined>>): Edit;
-  removeOperation(id: string): Edit;
-  addVariant(variant: WithoutId<VariantDocument>): Edit;
-  updateVariant(id: string, patch: Partial<Record<string, Json | undefined>>): Edit;
-  removeVariant(id: string): Edit;
-  setRun(patch: Partial<RunDocument>): Edit;
-  setName(name: string): Edit;
-  setSummary(summary: string): Edit;
-  setTags(tags: readonly string[]): Edit;
-
-  undo(): Edit;
-  redo(): Edit;
-  /** Told of every edit, with what it means for the run. */
-  onEdit(listener: EditListener): () => void;
-  onChange(listener: StateListener): () => void;
-}
-
 const DUPLICATE_OFFSET = { x: 32, y: 32 };
 
 export function createScenarioEditor(catalog: Catalog, now: () => number = () => performance.now()): ScenarioEditor {
@@ -142,10 +64,20 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
     return announce(edit(document, history, run, { label, mergeKey, atMs: now() }), label, created);
   }
 
-  function addEntry<T extends { readonly id?: string }>(list: EntryList, prefix: string, label: string, entry: T): Edit {
+  function addEntry<T extends { readonly id?: string }>(
+    list: EntryList,
+    prefix: string,
+    label: string,
+    entry: T,
+  ): Edit {
     return commit(label, (draft) => {
       const entries: { id?: string }[] = draft[list];
-      const id = entry.id ?? edits.freeId(prefix, entries.map((other) => other.id));
+      const id =
+        entry.id ??
+        edits.freeId(
+          prefix,
+          entries.map((other) => other.id),
+        );
       entries.push({ ...structuredClone(entry), id });
       return [id];
     });
@@ -184,8 +116,16 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
     addComponent(kind, at, settings = {}) {
       const name = catalog.components.find((entry) => entry.kind === kind)?.label ?? kind;
       return commit(`add ${name}`, (draft) => {
-        const id = edits.freeId(kind, draft.components.map((component) => component.id));
-        draft.components.push({ id, kind, label: `${name} ${id.slice(kind.length + 1)}`, ...structuredClone(settings) });
+        const id = edits.freeId(
+          kind,
+          draft.components.map((component) => component.id),
+        );
+        draft.components.push({
+          id,
+          kind,
+          label: `${name} ${id.slice(kind.length + 1)}`,
+          ...structuredClone(settings),
+        });
         draft.layout[id] = { x: Math.round(at.x), y: Math.round(at.y) };
         return [id];
       });
@@ -199,7 +139,8 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
     move(positions) {
       const ids = Object.keys(positions);
       return commit(ids.length === 1 ? `move ${ids[0]}` : `move ${ids.length} components`, (draft) => {
-        for (const [id, at] of Object.entries(positions)) draft.layout[id] = { x: Math.round(at.x), y: Math.round(at.y) };
+        for (const [id, at] of Object.entries(positions))
+          draft.layout[id] = { x: Math.round(at.x), y: Math.round(at.y) };
         return undefined;
       });
     },
@@ -236,8 +177,10 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
     setLabel: (id, label) => commit(`rename ${id}`, (draft) => void edits.setLabel(draft, id, label), `${id}.label`),
     addPolicy: (ownerId, policy, index = Number.MAX_SAFE_INTEGER) =>
       commit(`add ${policy.kind}`, (draft) => void edits.insertPolicy(draft, ownerId, policy, index)),
-    removePolicy: (ownerId, index) => commit("remove policy", (draft) => void edits.removePolicy(draft, ownerId, index)),
-    movePolicy: (ownerId, from, to) => commit("move policy", (draft) => void edits.movePolicy(draft, ownerId, from, to)),
+    removePolicy: (ownerId, index) =>
+      commit("remove policy", (draft) => void edits.removePolicy(draft, ownerId, index)),
+    movePolicy: (ownerId, from, to) =>
+      commit("move policy", (draft) => void edits.movePolicy(draft, ownerId, from, to)),
 
     addFault: (fault) => addEntry("faults", fault.kind, `add ${fault.kind}`, fault),
     updateFault: (id, patch) => updateEntry("faults", id, patch),
@@ -251,10 +194,11 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
     addVariant: (variant) => addEntry("variants", "variant", "add variant", variant),
     updateVariant: (id, patch) => updateEntry("variants", id, patch),
     removeVariant: (id) => removeEntry("variants", id),
-    setRun: (patch) => commit("change run", (draft) => void Object.assign(draft.run, patch), `run.${Object.keys(patch).join()}`),
-    setName: (name) => commit("rename scenario", (draft) => void (draft.name = name), "name"),
-    setSummary: (summary) => commit("change summary", (draft) => void (draft.summary = summary), "summary"),
-    setTags: (tags) => commit("change tags", (draft) => void (draft.tags = [...tags])),
+    setRun: (patch) =>
+      commit("change run", (draft) => void Object.assign(draft.run, patch), `run.${Object.keys(patch).join()}`),
+    setName: (name) => commit("rename scenario", (draft) => void Object.assign(draft, { name }), "name"),
+    setSummary: (summary) => commit("change summary", (draft) => void Object.assign(draft, { summary }), "summary"),
+    setTags: (tags) => commit("change tags", (draft) => void Object.assign(draft, { tags: [...tags] })),
 
     undo: () => announce(undo(document, history), `undo ${state.undoLabel ?? ""}`, []),
     redo: () => announce(redo(document, history), `redo ${state.redoLabel ?? ""}`, []),

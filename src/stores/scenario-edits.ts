@@ -18,7 +18,12 @@ function ownerDraft(draft: ScenarioDraft, ownerId: string): OwnerDraft | undefin
 }
 
 /** Writes `value` (undefined = back to the default) at an address; records left out on the way start as `base`. */
-export function writeSetting(draft: ScenarioDraft, address: string, value: Json | undefined, base: Json | undefined): void {
+export function writeSetting(
+  draft: ScenarioDraft,
+  address: string,
+  value: Json | undefined,
+  base: Json | undefined,
+): void {
   const { ownerId, path } = splitAddress(address);
   const last = path.at(-1);
   let node = ownerDraft(draft, ownerId) as JsonNode | undefined;

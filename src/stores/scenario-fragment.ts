@@ -111,7 +111,8 @@ function readLayout(value: unknown, components: readonly ComponentDocument[]): R
   if (!isRecord(value)) return layout;
   for (const { id } of components) {
     const at = Object.hasOwn(value, id) ? value[id] : undefined;
-    if (isRecord(at) && Number.isFinite(at.x) && Number.isFinite(at.y)) layout[id] = { x: Number(at.x), y: Number(at.y) };
+    if (isRecord(at) && Number.isFinite(at.x) && Number.isFinite(at.y))
+      layout[id] = { x: Number(at.x), y: Number(at.y) };
   }
   return layout;
 }

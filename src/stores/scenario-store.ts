@@ -28,5 +28,7 @@ export function useComponent(id: string): ComponentDocument | undefined {
 
 /** The link with this id (`from->to`, `from->to#2` …). */
 export function useLink(id: string): LinkDocument | undefined {
-  return useStore((state) => (id.includes("->") ? (ownerOf(state.document, id) as LinkDocument | undefined) : undefined));
+  return useStore((state) =>
+    id.includes("->") ? (ownerOf(state.document, id) as LinkDocument | undefined) : undefined,
+  );
 }

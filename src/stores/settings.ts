@@ -2,10 +2,11 @@
  * Addresses of settings within a document (`payments.queueCapacity`, `orders->payments.policies.1.timeoutMs`): where
  * they are, which field defines them, and what stands there.
  */
+
+import { type ComponentDocument, type Json, type LinkDocument, linkIds, type Scenario } from "../model/document";
 import type { AnyField, Fields } from "../model/fields";
 import type { Catalog } from "../model/kind";
 import { LINK_FIELDS } from "../scenario/link-fields";
-import { type ComponentDocument, type Json, type LinkDocument, linkIds, type Scenario } from "../model/document";
 
 const LINK_SETTINGS: Fields = LINK_FIELDS;
 

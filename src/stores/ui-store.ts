@@ -70,7 +70,10 @@ export const ui = {
     uiStore.setState({ selection: { ...NOTHING, ...selection } });
   },
   /** Adds elements to the selection or takes them out of it. */
-  changeSelection(list: keyof Selection, changes: readonly { readonly id: string; readonly selected: boolean }[]): void {
+  changeSelection(
+    list: keyof Selection,
+    changes: readonly { readonly id: string; readonly selected: boolean }[],
+  ): void {
     const { selection } = uiStore.getState();
     const ids = new Set(selection[list]);
     for (const { id, selected } of changes) {
@@ -154,7 +157,9 @@ function soundPreferences(value: Record<string, unknown>): Partial<UiState> {
 }
 
 /** Selection of exactly one element, for the inspector. */
-export function onlySelected(selection: Selection): { readonly type: "component" | "link"; readonly id: string } | undefined {
+export function onlySelected(
+  selection: Selection,
+): { readonly type: "component" | "link"; readonly id: string } | undefined {
   const [component] = selection.components;
   const [link] = selection.links;
   if (selection.components.length + selection.links.length !== 1) return undefined;

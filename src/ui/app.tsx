@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { ui, useUi } from "../stores/ui-store";
 import styles from "./app.module.css";
 import { Canvas } from "./canvas/canvas";
@@ -6,7 +6,6 @@ import { Drawer } from "./drawer";
 import { FirstRun } from "./faults/first-run";
 import { FileButtons } from "./gallery/file-buttons";
 import { Gallery } from "./gallery/gallery";
-import { Inspector } from "./inspector/inspector";
 import { Toast } from "./kit/toast";
 import { TooltipHost } from "./kit/tooltip";
 import { Palette } from "./palette/palette";
@@ -16,6 +15,9 @@ import { RunBanner } from "./transport/run-banner";
 import { RunLine } from "./transport/run-line";
 import { TopBar } from "./transport/top-bar";
 import { useKeys } from "./transport/use-keys";
+
+// The forms are not needed to see the first system run.
+const Inspector = lazy(() => import("./inspector/inspector").then((module) => ({ default: module.Inspector })));
 
 /** The page: one bar, three columns, a drawer. Every feature mounts here once and takes what it needs from the stores. */
 export function App() {
@@ -41,7 +43,9 @@ export function App() {
       </main>
       {panels.inspector && (
         <aside className={styles.inspector} aria-label="Inspector">
-          <Inspector />
+          <Suspense>
+            <Inspector />
+          </Suspense>
         </aside>
       )}
       <Gallery />

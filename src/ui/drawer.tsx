@@ -6,6 +6,7 @@ import { IconButton } from "./kit/button";
 import { type Tab, Tabs } from "./kit/tabs";
 import { Problems } from "./problems/problems";
 import { useProblems } from "./problems/use-problems";
+import { useResultAtEnd } from "./summary/use-result-at-end";
 import { TableView } from "./table/table-view";
 
 // Charts bring their own libraries: the first system runs before they are here.
@@ -23,6 +24,7 @@ export function Drawer() {
   const height = useUi((state) => state.drawerHeight);
   const tab = useUi((state) => state.tabs.drawer) ?? "charts";
   const problems = useProblems();
+  useResultAtEnd();
   if (!isOpen) return null;
   const tabs: readonly Tab<DrawerTab>[] = [
     { id: "charts", label: "Charts" },
@@ -57,7 +59,8 @@ export function Drawer() {
 }
 
 function Edge({ height }: { readonly height: number }) {
-  const resize = (wanted: number) => ui.setDrawerHeight(Math.round(Math.min(window.innerHeight - 220, Math.max(HEIGHT_MIN, wanted))));
+  const resize = (wanted: number) =>
+    ui.setDrawerHeight(Math.round(Math.min(window.innerHeight - 220, Math.max(HEIGHT_MIN, wanted))));
   const drag = (down: PointerEvent<HTMLDivElement>) => {
     const { clientY, currentTarget, pointerId } = down;
     currentTarget.setPointerCapture(pointerId);

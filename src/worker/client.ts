@@ -51,12 +51,17 @@ export function createClient(handlers: ClientHandlers, start: () => WorkerPort =
   function receive(message: FromWorker): void {
     lastHeardAtMs = performance.now();
     if (message.type === "heartbeat") return;
-    if (message.type === "crashed") return replace(`The simulation crashed: ${message.message}`);
+    if (message.type === "crashed") {
+      replace(`The simulation crashed: ${message.message}`);
+      return;
+    }
     waiting.push(message);
-    if (message.type !== "frame" || document.hidden) return deliver();
-    if (isDrawing) return;
-    isDrawing = true;
-    requestAnimationFrame(deliver);
+    if (message.type !== "frame" || document.hidden) {
+      deliver();
+    } else if (!isDrawing) {
+      isDrawing = true;
+      requestAnimationFrame(deliver);
+    }
   }
 
   /** In order of arrival; a frame is acknowledged when it is drawn, so that a slow page is never flooded. */

@@ -1,5 +1,5 @@
-import { ClipboardCopy, ClipboardPaste, Copy, Maximize, SquareDashedMousePointer, Trash2, Undo2 } from "lucide-react";
 import { useReactFlow } from "@xyflow/react";
+import { ClipboardCopy, ClipboardPaste, Copy, Maximize, SquareDashedMousePointer, Trash2, Undo2 } from "lucide-react";
 import { catalog } from "../../catalog/index";
 import { linkIds } from "../../model/document";
 import type { AnyFaultKind } from "../../model/kind";
@@ -9,8 +9,8 @@ import { scenario } from "../../stores/scenario-store";
 import { ui, uiStore } from "../../stores/ui-store";
 import { Glyph } from "../kit/glyph";
 import { Menu, type MenuEntry } from "../kit/menu";
-import { FIT } from "./fit";
 import { copySelection, pasteFromClipboard } from "./clipboard";
+import { FIT } from "./fit";
 
 export interface MenuRequest {
   readonly on: { readonly type: "component" | "link"; readonly id: string } | { readonly type: "canvas" };
@@ -29,7 +29,12 @@ export function CanvasMenu({ request, onClose }: { readonly request: MenuRequest
 export function openMenuFor(target: EventTarget): boolean {
   if (!(target instanceof Element)) return false;
   const box = target.getBoundingClientRect();
-  const init = { bubbles: true, cancelable: true, clientX: box.left + Math.min(24, box.width / 2), clientY: box.top + box.height / 2 };
+  const init = {
+    bubbles: true,
+    cancelable: true,
+    clientX: box.left + Math.min(24, box.width / 2),
+    clientY: box.top + box.height / 2,
+  };
   return target.dispatchEvent(new MouseEvent("contextmenu", init)) || true;
 }
 

@@ -2,8 +2,8 @@ import { useReactFlow } from "@xyflow/react";
 import { Maximize, Minus, Plus } from "lucide-react";
 import { useUi } from "../../stores/ui-store";
 import { IconButton } from "../kit/button";
-import { FIT } from "./fit";
 import styles from "./canvas.module.css";
+import { FIT } from "./fit";
 
 /** Zoom and fit, for those who do not know the keys or have no wheel. */
 export function CanvasTools() {

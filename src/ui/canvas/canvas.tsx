@@ -61,7 +61,7 @@ function Graph({ children }: { readonly children: ReactNode }) {
   const frame = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<FlowNode, FlowEdge>();
   const connect = useConnectMode();
-  const press = useCanvasKeys(flow, connect, frame);
+  useCanvasKeys(flow, connect, frame);
   useDropTarget(flow, frame);
   useClipboard();
 
@@ -84,20 +84,30 @@ function Graph({ children }: { readonly children: ReactNode }) {
     scenario.move(Object.fromEntries(dragged.map((node) => [node.id, node.position])));
   }, []);
   const addLink = useCallback(({ source, target }: Connection) => linkUp(source, target), []);
-  const isAllowed = useCallback(({ source, target }: { readonly source: string; readonly target: string }) => isLinkAllowed(source, target), []);
-  const endLink = useCallback((_event: unknown, state: FinalConnectionState) => {
-    const from = state.fromNode?.id;
-    const to = state.toNode?.id;
-    // A line dropped anywhere on a card counts: the handle need not be hit.
-    if (state.isValid === null && from !== undefined && to !== undefined && isLinkAllowed(from, to)) linkUp(from, to);
+  const isAllowed = useCallback(
+    ({ source, target }: { readonly source: string; readonly target: string }) => isLinkAllowed(source, target),
+    [],
+  );
+  const startLink = useCallback(() => {
+    if (frame.current !== null) frame.current.dataset.connecting = "";
   }, []);
+  const endLink = useCallback(
+    (event: MouseEvent | TouchEvent, { fromNode, fromHandle, isValid }: FinalConnectionState) => {
+      delete frame.current?.dataset.connecting;
+      const other = componentAt(event);
+      if (isValid === true || fromNode === null || other === undefined) return;
+      const [from, to] = fromHandle?.type === "target" ? [other, fromNode.id] : [fromNode.id, other];
+      if (isLinkAllowed(from, to)) linkUp(from, to);
+    },
+    [],
+  );
   const noteZoom = useCallback((_event: unknown, { zoom }: { readonly zoom: number }) => {
-    if (frame.current !== null) frame.current.dataset.zoom = zoom < FAR_ZOOM ? "far" : zoom < MIDDLE_ZOOM ? "middle" : "near";
+    if (frame.current !== null)
+      frame.current.dataset.zoom = zoom < FAR_ZOOM ? "far" : zoom < MIDDLE_ZOOM ? "middle" : "near";
   }, []);
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the canvas; every function is on a focusable element too.
-    <div ref={frame} className={styles.frame} onKeyDown={press} data-canvas="">
+    <div ref={frame} className={styles.frame} data-canvas="">
       <ReactFlow<FlowNode, FlowEdge>
         className={styles.flow}
         nodes={nodes}
@@ -112,6 +122,7 @@ function Graph({ children }: { readonly children: ReactNode }) {
           if (first !== undefined) commitMove(event, first, dragged);
         }}
         onConnect={addLink}
+        onConnectStart={startLink}
         onConnectEnd={endLink}
         isValidConnection={isAllowed}
         connectionMode={ConnectionMode.Strict}
@@ -172,7 +183,9 @@ function useFitOnOpen(flow: Flow): void {
 
 /** React Flow says what was (de)selected; the page's selection is the truth. */
 function select(changes: readonly { readonly type: string }[], list: "components" | "links"): void {
-  const picked = changes.filter((change): change is { type: "select"; id: string; selected: boolean } => change.type === "select");
+  const picked = changes.filter(
+    (change): change is { type: "select"; id: string; selected: boolean } => change.type === "select",
+  );
   if (picked.length === 0) return;
   ui.changeSelection(list, picked);
 }
@@ -186,6 +199,14 @@ function isLinkAllowed(from: string, to: string): boolean {
 function linkUp(from: string, to: string): void {
   const { created } = scenario.connect(from, to);
   ui.select({ links: created });
+}
+
+/** The component under the pointer: a line dropped anywhere on a card counts, the handle need not be hit. */
+function componentAt(event: MouseEvent | TouchEvent): string | undefined {
+  const point = "changedTouches" in event ? event.changedTouches[0] : event;
+  if (point === undefined) return undefined;
+  const card = document.elementFromPoint(point.clientX, point.clientY)?.closest(".react-flow__node");
+  return card?.getAttribute("data-id") ?? undefined;
 }
 
 interface PointerLike {

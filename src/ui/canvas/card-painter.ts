@@ -3,6 +3,7 @@ import type { CardView } from "../../catalog/views";
 import { columnOf } from "../../stores/run-store";
 import type { FrameLayout } from "../../worker/protocol";
 import { formatCount, formatDuration, formatRate, formatRatio, MISSING, NBSP } from "../kit/format";
+import { covers } from "./covers";
 import { FocusPainter } from "./focus-painter";
 import type { Painter, PaintPass } from "./painting";
 import { Sparkline } from "./sparkline";
@@ -49,7 +50,9 @@ export class CardPainter implements Painter {
   readonly #load: WrittenAttribute;
   readonly #texts: Readonly<Record<"rate" | "p50" | "p99" | "good" | "loss" | "state", WrittenText>>;
   readonly #bar: WrittenParts;
-  readonly #gate: { readonly root: WrittenAttribute; readonly waiting: WrittenText; readonly pips: WrittenScale } | undefined;
+  readonly #gate:
+    | { readonly root: WrittenAttribute; readonly waiting: WrittenText; readonly pips: WrittenScale }
+    | undefined;
   readonly #spark: Sparkline;
   #live = new Float64Array(0) as Float64Array;
   #nameAtMs = 0;
@@ -61,7 +64,14 @@ export class CardPainter implements Painter {
     this.#fill = new WrittenScale(part(card, "fill"), "Y");
     this.#load = new WrittenAttribute(card, "data-load");
     const text = (name: string) => new WrittenText(part(card, name));
-    this.#texts = { rate: text("rate"), p50: text("p50"), p99: text("p99"), good: text("good"), loss: text("loss"), state: text("state") };
+    this.#texts = {
+      rate: text("rate"),
+      p50: text("p50"),
+      p99: text("p99"),
+      good: text("good"),
+      loss: text("loss"),
+      state: text("state"),
+    };
     this.#bar = new WrittenParts([part(card, "barGood"), part(card, "barError"), part(card, "barWasted")]);
     const gate = optionalPart(card, "gate");
     this.#gate = gate && {
@@ -75,7 +85,8 @@ export class CardPainter implements Painter {
   bind(_layout: FrameLayout): void {
     const { id, view } = this.#facts;
     const own: Partial<Record<string, string | undefined>> = { rate: view.rate, p50: view.p50, p99: view.p99 };
-    for (const name of Object.keys(COLUMNS) as ColumnName[]) this.#columns.set(name, columnOf(id, own[name] ?? COLUMNS[name]));
+    for (const name of Object.keys(COLUMNS) as ColumnName[])
+      this.#columns.set(name, columnOf(id, own[name] ?? COLUMNS[name]));
     this.#focus.bind();
   }
 
@@ -97,6 +108,7 @@ export class CardPainter implements Painter {
   }
 
   release(): void {
+    covers.setWaiting(this.#facts.id, false);
     this.#focus.release();
   }
 
@@ -113,7 +125,10 @@ export class CardPainter implements Painter {
     const capacity = this.#facts.capacity ?? Number.POSITIVE_INFINITY;
     const isFull = capacity > 0 && queue >= capacity;
     const isPips = queue <= PIPS_MAX;
-    this.#gate.root.set(isFull ? "full" : queue > capacity * SATURATED ? "high" : !(queue > 0) ? "empty" : isPips ? "pips" : "bar");
+    this.#gate.root.set(
+      isFull ? "full" : queue > capacity * SATURATED ? "high" : !(queue > 0) ? "empty" : isPips ? "pips" : "bar",
+    );
+    covers.setWaiting(this.#facts.id, queue > 0);
     this.#gate.pips.set(isPips ? queue / PIPS_MAX : Math.max(0.5, logShare(queue, capacity)));
   }
 
@@ -169,4 +184,3 @@ export function logShare(value: number, capacity: number): number {
 function zeroIfNaN(value: number): number {
   return Number.isNaN(value) ? 0 : value;
 }
-

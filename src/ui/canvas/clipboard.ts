@@ -1,8 +1,7 @@
 import { useEffect } from "react";
-import { scenario } from "../../stores/scenario-store";
 import { readFragment } from "../../stores/scenario-fragment";
+import { scenario } from "../../stores/scenario-store";
 import { ui, uiStore } from "../../stores/ui-store";
-
 
 const OFFSET = { x: 32, y: 32 };
 let pasteCount = 0;
@@ -77,5 +76,9 @@ function pasteText(text: string): boolean {
 
 function isTyping(): boolean {
   const focused = document.activeElement;
-  return focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement || focused instanceof HTMLSelectElement;
+  return (
+    focused instanceof HTMLInputElement ||
+    focused instanceof HTMLTextAreaElement ||
+    focused instanceof HTMLSelectElement
+  );
 }

@@ -42,7 +42,10 @@ export function useConnectMode(): ConnectMode {
       return undefined;
     });
   }, []);
-  return useMemo(() => ({ from: pair?.from, to: pair?.to, start, turn, confirm, cancel }), [pair, start, turn, confirm, cancel]);
+  return useMemo(
+    () => ({ from: pair?.from, to: pair?.to, start, turn, confirm, cancel }),
+    [pair, start, turn, confirm, cancel],
+  );
 }
 
 /** Says what would be connected, and marks the target's card. */
@@ -53,16 +56,18 @@ export function ConnectBanner({ mode }: { readonly mode: ConnectMode }) {
   const label = (id: string | undefined) => components.find((component) => component.id === id)?.label ?? id ?? "…";
   return (
     <p className={styles.banner} role="status">
-      Connect <strong>{label(mode.from)}</strong> to <strong>{label(mode.to)}</strong>: arrow keys choose, <kbd>Enter</kbd> connects,{" "}
-      <kbd>Esc</kbd> cancels
+      Connect <strong>{label(mode.from)}</strong> to <strong>{label(mode.to)}</strong>: arrow keys choose,{" "}
+      <kbd>Enter</kbd> connects, <kbd>Esc</kbd> cancels
     </p>
   );
 }
 
 function useMarkedTarget(id: string | undefined): void {
   useMemo(() => {
-    for (const marked of document.querySelectorAll(".react-flow__node.connect-target")) marked.classList.remove("connect-target");
-    if (id !== undefined) document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.classList.add("connect-target");
+    for (const marked of document.querySelectorAll(".react-flow__node.connect-target"))
+      marked.classList.remove("connect-target");
+    if (id !== undefined)
+      document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.classList.add("connect-target");
   }, [id]);
 }
 
@@ -80,7 +85,12 @@ const AXES: Readonly<Record<Direction, readonly [dx: number, dy: number]>> = {
 };
 
 /** The target nearest in a direction; things aside count twice. */
-export function nearest(from: string, at: string, direction: Direction, ids: readonly string[] = targetsOf(from)): string | undefined {
+export function nearest(
+  from: string,
+  at: string,
+  direction: Direction,
+  ids: readonly string[] = targetsOf(from),
+): string | undefined {
   const { layout } = scenario.document();
   const here = layout[at] ?? { x: 0, y: 0 };
   const [ax, ay] = AXES[direction];

@@ -13,7 +13,18 @@ import {
 } from "../../worker/protocol";
 
 /** What a dot looks like; the order is that of drawing. */
-export const SHAPES = ["request", "response", "retry", "ghost", "lost", "error", "timeout", "refused", "cancelled", "degraded"] as const;
+export const SHAPES = [
+  "request",
+  "response",
+  "retry",
+  "ghost",
+  "lost",
+  "error",
+  "timeout",
+  "refused",
+  "cancelled",
+  "degraded",
+] as const;
 export type Shape = (typeof SHAPES)[number];
 
 export const DOTS_MAX = 2000;

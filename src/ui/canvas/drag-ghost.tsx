@@ -9,7 +9,10 @@ export function DragGhost() {
   if (dragged === undefined) return null;
   const kind = componentKind(dragged.kind);
   return (
-    <div className={styles.ghost} style={{ transform: `translate(${dragged.x}px, ${dragged.y}px) translate(-50%, -50%)` }}>
+    <div
+      className={styles.ghost}
+      style={{ transform: `translate(${dragged.x}px, ${dragged.y}px) translate(-50%, -50%)` }}
+    >
       <Glyph name={kind?.glyph ?? "box"} />
       {kind?.label ?? dragged.kind}
     </div>

@@ -1,6 +1,7 @@
 /** Draws dots along their links: one path and one fill per shape. */
-import { edgeCurves, TRACK_STEPS } from "./edge-geometry";
+
 import { type Dots, SHAPES, type Shape } from "./dots";
+import { edgeCurves, TRACK_STEPS } from "./edge-geometry";
 
 export type Palette = Readonly<Record<Shape | "halo", string>>;
 
@@ -19,7 +20,15 @@ const TOKENS: Readonly<Record<Shape | "halo", string>> = {
 };
 
 /** Drawn as outlines rather than filled. */
-const OUTLINED: ReadonlySet<Shape> = new Set(["response", "timeout", "refused", "cancelled", "ghost", "lost", "degraded"]);
+const OUTLINED: ReadonlySet<Shape> = new Set([
+  "response",
+  "timeout",
+  "refused",
+  "cancelled",
+  "ghost",
+  "lost",
+  "degraded",
+]);
 /** Beside the middle of the link, where the lanes are. */
 const LANE_OFFSET = 3.5;
 /** A lost message gets this far. */
@@ -68,7 +77,12 @@ export function drawDots(canvas: Canvas2D, { view, dots, linkIds, covers, nowMs 
   context.clearRect(0, 0, width * scale, height * scale);
   if (dots.count === 0) return;
   context.setTransform(view.zoom * scale, 0, 0, view.zoom * scale, view.x * scale, view.y * scale);
-  const bounds = { left: -view.x / view.zoom, top: -view.y / view.zoom, right: (width - view.x) / view.zoom, bottom: (height - view.y) / view.zoom };
+  const bounds = {
+    left: -view.x / view.zoom,
+    top: -view.y / view.zoom,
+    right: (width - view.x) / view.zoom,
+    bottom: (height - view.y) / view.zoom,
+  };
   const tracks = linkIds.map((id) => edgeCurves.track(id));
   // Dots keep a readable size when the view is far away.
   const size = 1 / Math.min(1, Math.max(0.45, view.zoom) + 0.2);

@@ -10,19 +10,24 @@ test("links start and end at the borders of the cards", () => {
       const { x0, y0, x3, y3 } = curveBetween(caller, callee);
       const onBorder = (x: number, y: number, at: { x: number; y: number }) =>
         (x === at.x || x === at.x + CARD.width || y === at.y || y === at.y + CARD.height) &&
-        x >= at.x && x <= at.x + CARD.width && y >= at.y && y <= at.y + CARD.height;
+        x >= at.x &&
+        x <= at.x + CARD.width &&
+        y >= at.y &&
+        y <= at.y + CARD.height;
       expect(onBorder(x0, y0, caller) && onBorder(x3, y3, callee)).toBe(true);
     }),
   );
 });
 
 describe("side", () => {
-  test("is the right one where the callee stands ahead", () => expect(sideOf({ x: 0, y: 0 }, { x: 400, y: 300 })).toBe("right"));
+  test("is the right one where the callee stands ahead", () =>
+    expect(sideOf({ x: 0, y: 0 }, { x: 400, y: 300 })).toBe("right"));
   test("is below or above where it does not", () => {
     expect(sideOf({ x: 0, y: 0 }, { x: 0, y: 300 })).toBe("bottom");
     expect(sideOf({ x: 0, y: 300 }, { x: -200, y: 0 })).toBe("top");
   });
-  test("is the right one for a callee behind on the same line", () => expect(sideOf({ x: 400, y: 0 }, { x: 0, y: 10 })).toBe("right"));
+  test("hangs under a callee behind on the same line", () =>
+    expect(sideOf({ x: 400, y: 0 }, { x: 0, y: 10 })).toBe("under"));
 });
 
 test("a lane keeps its distance at the ends and in the middle", () => {

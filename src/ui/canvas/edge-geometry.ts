@@ -23,16 +23,18 @@ const REACH_MIN = 28;
 const REACH_MAX = 220;
 /** Less room than this between two cards, and the link takes another side. */
 const ROOM_MIN = 20;
-/** How far a link that runs backwards swings out. */
+/** How far a link to a callee behind hangs down, at least. */
 const LOOP_REACH = 96;
 
-export type Side = "right" | "top" | "bottom";
+/** `under`: out at the bottom and into the bottom, for a callee behind on the same line. */
+export type Side = "right" | "top" | "bottom" | "under";
 
 /** The side of the caller's card that a link leaves by: right where the callee stands ahead, else down or up. */
 export function sideOf(caller: CurvePoint, callee: CurvePoint): Side {
   const ahead = callee.x - caller.x - CARD.width;
   const below = Math.abs(callee.y - caller.y) - CARD.height;
-  if (ahead >= ROOM_MIN || below < ROOM_MIN) return "right";
+  if (ahead >= ROOM_MIN) return "right";
+  if (below < ROOM_MIN) return "under";
   return callee.y > caller.y ? "bottom" : "top";
 }
 
@@ -41,25 +43,27 @@ export function sideOf(caller: CurvePoint, callee: CurvePoint): Side {
  */
 export function curveBetween(caller: CurvePoint, callee: CurvePoint, port = 0): Curve {
   const side = sideOf(caller, callee);
-  if (side !== "right") {
-    const way = side === "bottom" ? 1 : -1;
-    const x0 = caller.x + CARD.width / 2 + port;
-    const y0 = caller.y + (way > 0 ? CARD.height : 0);
-    const x3 = callee.x + CARD.width / 2;
-    const y3 = callee.y + (way > 0 ? 0 : CARD.height);
-    const reach = way * Math.max(REACH_MIN, Math.min(REACH_MAX, Math.abs(y3 - y0) * 0.5));
-    return { x0, y0, x1: x0, y1: y0 + reach, x2: x3, y2: y3 - reach, x3, y3 };
-  }
+  if (side !== "right") return uprightCurve(caller, callee, side, port);
   const x0 = caller.x + CARD.width;
   const y0 = caller.y + CARD.height / 2 + port;
   const x3 = callee.x;
   const y3 = callee.y + CARD.height / 2;
-  const ahead = x3 - x0;
-  const reach =
-    ahead >= ROOM_MIN
-      ? Math.min(REACH_MAX, Math.max(REACH_MIN, ahead * 0.5))
-      : Math.min(REACH_MAX, LOOP_REACH + Math.max(0, -ahead) * 0.25);
+  const reach = Math.min(REACH_MAX, Math.max(REACH_MIN, (x3 - x0) * 0.5));
   return { x0, y0, x1: x0 + reach, y1: y0, x2: x3 - reach, y2: y3, x3, y3 };
+}
+
+function uprightCurve(caller: CurvePoint, callee: CurvePoint, side: "top" | "bottom" | "under", port: number): Curve {
+  const x0 = caller.x + CARD.width / 2 + port;
+  const x3 = callee.x + CARD.width / 2;
+  const y0 = caller.y + (side === "top" ? 0 : CARD.height);
+  const y3 = callee.y + (side === "bottom" ? 0 : CARD.height);
+  if (side === "under") {
+    const lowest = Math.max(y0, y3) + Math.min(REACH_MAX, LOOP_REACH * 0.5 + Math.abs(x3 - x0) * 0.12);
+    return { x0, y0, x1: x0, y1: lowest, x2: x3, y2: lowest, x3, y3 };
+  }
+  const way = side === "bottom" ? 1 : -1;
+  const reach = way * Math.max(REACH_MIN, Math.min(REACH_MAX, Math.abs(y3 - y0) * 0.5));
+  return { x0, y0, x1: x0, y1: y0 + reach, x2: x3, y2: y3 - reach, x3, y3 };
 }
 
 /** The line under the pointer while a link is drawn: it ends where the pointer is. */
@@ -95,8 +99,16 @@ function unit(x: number, y: number): Vector {
 }
 
 /** Direction of the way at the start, in the middle and at the end. */
-export function directions({ x0, y0, x1, y1, x2, y2, x3, y3 }: Curve): { readonly start: Vector; readonly middle: Vector; readonly end: Vector } {
-  return { start: unit(x1 - x0, y1 - y0), middle: unit(x3 + x2 - x1 - x0, y3 + y2 - y1 - y0), end: unit(x3 - x2, y3 - y2) };
+export function directions({ x0, y0, x1, y1, x2, y2, x3, y3 }: Curve): {
+  readonly start: Vector;
+  readonly middle: Vector;
+  readonly end: Vector;
+} {
+  return {
+    start: unit(x1 - x0, y1 - y0),
+    middle: unit(x3 + x2 - x1 - x0, y3 + y2 - y1 - y0),
+    end: unit(x3 - x2, y3 - y2),
+  };
 }
 
 /** To the right of a direction, as one travels. */

@@ -66,7 +66,8 @@ export class EdgePainter implements Painter {
   }
 
   bind(_layout: FrameLayout): void {
-    for (const name of Object.keys(COLUMNS) as ColumnName[]) this.#columns.set(name, columnOf(this.#facts.id, COLUMNS[name]));
+    for (const name of Object.keys(COLUMNS) as ColumnName[])
+      this.#columns.set(name, columnOf(this.#facts.id, COLUMNS[name]));
   }
 
   setCurve(curve: Curve): void {

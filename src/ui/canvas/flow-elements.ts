@@ -30,7 +30,12 @@ export function flowNodes(document: Scenario, selection: Selection, before: read
   });
 }
 
-export function flowEdges(document: Scenario, selection: Selection, nodes: readonly FlowNode[], before: readonly FlowEdge[]): FlowEdge[] {
+export function flowEdges(
+  document: Scenario,
+  selection: Selection,
+  nodes: readonly FlowNode[],
+  before: readonly FlowEdge[],
+): FlowEdge[] {
   const known = new Map(before.map((edge) => [edge.id, edge]));
   const selected = new Set(selection.links);
   const names = new Map(document.components.map((component) => [component.id, component.label ?? component.id]));
@@ -60,18 +65,19 @@ function portsOf(document: Scenario, nodes: readonly FlowNode[], ids: readonly s
     const [caller, callee] = [places.get(from), places.get(to)];
     if (caller === undefined || callee === undefined) continue;
     const side = sideOf(caller, callee);
-    const isUpright = side === "top" || side === "bottom";
-    const key = `${from} ${side}`;
+    const isUpright = side !== "right";
+    const key = `${from} ${side === "under" ? "bottom" : side}`;
     const list = bySide.get(key) ?? [];
     list.push({ id: ids[index] ?? "", order: isUpright ? callee.x : callee.y });
     bySide.set(key, list);
   }
   const ports = new Map<string, number>();
   for (const [key, links] of bySide) {
-    const room = (key.endsWith("top") || key.endsWith("bottom") ? CARD.width : CARD.height) - 28;
+    const room = (key.endsWith("right") ? CARD.height : CARD.width) - 28;
     const step = Math.min(PORT_STEP, room / Math.max(1, links.length - 1));
     links.sort((a, b) => a.order - b.order);
-    for (const [index, link] of links.entries()) ports.set(link.id, Math.round((index - (links.length - 1) / 2) * step));
+    for (const [index, link] of links.entries())
+      ports.set(link.id, Math.round((index - (links.length - 1) / 2) * step));
   }
   return ports;
 }

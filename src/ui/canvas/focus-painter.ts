@@ -1,6 +1,6 @@
 /** The second line of a card: worker slots, a pile, a ring, shares, or the offered load. */
 import { columnOf, type RowRing, runData } from "../../stores/run-store";
-import { formatCount, formatDuration, formatMetric, formatRate, formatRatio } from "../kit/format";
+import { formatCount, formatDuration, formatRatio } from "../kit/format";
 import type { CardFacts } from "./card-painter";
 import { Sparkline } from "./sparkline";
 import { optionalPart, part, WrittenAttribute, WrittenScale, WrittenText } from "./written";
@@ -14,7 +14,9 @@ export class FocusPainter {
   readonly #card: HTMLElement;
   readonly #text: WrittenText;
   readonly #slots: HTMLElement | undefined;
-  readonly #pool: { readonly working: HTMLElement; readonly blocked: HTMLElement; readonly root: HTMLElement } | undefined;
+  readonly #pool:
+    | { readonly working: HTMLElement; readonly blocked: HTMLElement; readonly root: HTMLElement }
+    | undefined;
   readonly #scale: WrittenScale | undefined;
   readonly #level: WrittenAttribute;
   readonly #ring: HTMLElement | undefined;
@@ -48,7 +50,8 @@ export class FocusPainter {
     if (focus.type === "workers") this.#columns = ["workerCount", "workingCount", "blockedCount"].map(column);
     else if (focus.type === "shares") this.#columns = [];
     else this.#columns = [column(focus.metric), column(focus.type === "pile" ? (focus.age ?? "") : "inFlightCount")];
-    const links = runData.layout?.entities.filter((entity) => entity.type === "link" && entity.id.startsWith(`${id}->`)) ?? [];
+    const links =
+      runData.layout?.entities.filter((entity) => entity.type === "link" && entity.id.startsWith(`${id}->`)) ?? [];
     this.#targets = focus.type === "shares" ? links.map((link) => columnOf(link.id, "callRatePerSecond")) : [];
   }
 
@@ -65,25 +68,31 @@ export class FocusPainter {
   }
 
   paintTexts(live: Float64Array): void {
-    const { focus } = this.#facts.view;
-    switch (focus.type) {
-      case "workers":
-        return this.#text.set(workersText(this.#at(live, 0), this.#at(live, 1), this.#at(live, 2)));
-      case "pile":
-        return this.#text.set(pileText(this.#at(live, 0), this.#at(live, 1), focus.label));
-      case "ring":
-        return this.#text.set(`${focus.label} ${formatRatio(this.#at(live, 0))}`);
-      case "offered":
-        return this.#text.set(`${formatCount(this.#at(live, 1))} in flight`);
-      case "shares":
-        return this.#paintShares(live);
-      case "number":
-        return this.#text.set(`${formatMetric(this.#at(live, 0), "count")} ${focus.label}`);
-    }
+    if (this.#facts.view.focus.type === "shares") this.#paintShares(live);
+    this.#text.set(this.#words(live));
   }
 
   paintRows(rows: RowRing): void {
     this.#curve?.draw(rows, this.#columns[0] ?? -1, OFFERED_MS);
+  }
+
+  #words(live: Float64Array): string {
+    const { focus } = this.#facts.view;
+    const first = this.#at(live, 0);
+    switch (focus.type) {
+      case "workers":
+        return workersText(first, this.#at(live, 1), this.#at(live, 2));
+      case "pile":
+        return pileText(first, this.#at(live, 1), focus.label);
+      case "ring":
+        return `${focus.label} ${formatRatio(first)}`;
+      case "offered":
+        return `${formatCount(this.#at(live, 1))} in flight`;
+      case "shares":
+        return `${this.#targets.length} ${this.#targets.length === 1 ? "target" : "targets"}`;
+      case "number":
+        return `${formatCount(first)} ${focus.label}`;
+    }
   }
 
   #at(live: Float64Array, index: number): number {
@@ -123,13 +132,11 @@ export class FocusPainter {
     const text = `${Math.round(orZero(share) * 200) / 2} 100`;
     if (text === this.#drawn) return;
     this.#drawn = text;
-    this.#ring?.setAttribute("stroke-dasharray", text);
+    if (this.#ring !== undefined) this.#ring.style.strokeDasharray = text;
   }
 
   #paintShares(live: Float64Array): void {
     const rates = this.#targets.map((column) => orZero(live[column] ?? 0));
-    const total = rates.reduce((sum, rate) => sum + rate, 0);
-    this.#text.set(`${this.#targets.length} targets · ${formatRate(total)}`);
     const bars = this.#shares;
     if (bars === undefined) return;
     while (bars.childElementCount < Math.min(SLOTS_MAX, rates.length)) bars.append(document.createElement("i"));

@@ -57,7 +57,11 @@ export function Legend() {
           <>
             <span className={styles.dot} aria-hidden="true" />
             {label}
-            {failures !== requests && <span className={styles.failures}>◆ {failures === 1 ? "every failure" : `1 = ${formatCount(failures)} failures`}</span>}
+            {failures !== requests && (
+              <span className={styles.failures}>
+                ◆ {failures === 1 ? "every failure" : `1 = ${formatCount(failures)} failures`}
+              </span>
+            )}
             <span className={styles.pace}>{isToScale ? "pace to scale" : "pace not to scale"}</span>
           </>
         ) : (
@@ -121,5 +125,5 @@ function ShapePicture({ shape }: { readonly shape: Shape }) {
     if (isFilled) context.fill();
     else context.stroke();
   }, [shape, scheme]);
-  return <canvas ref={canvas} width={SIZE * 2} height={SIZE * 2} className={styles.picture} aria-hidden="true" />;
+  return <canvas ref={canvas} width={SIZE * 2} height={SIZE * 2} className={styles.picture} role="presentation" />;
 }

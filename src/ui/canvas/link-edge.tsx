@@ -14,7 +14,6 @@ export type FlowEdge = Edge<{ readonly port: number }, "link">;
 /** Handles stand out from the border by half their size. */
 const HANDLE = 5;
 
-
 /** A link on the canvas: lanes to and fro, chips, the breaker's switch at the caller's end, a tear when it is cut. */
 export const LinkEdge = memo(function LinkEdge(props: EdgeProps<FlowEdge>) {
   const { id, sourceX, sourceY, targetX, targetY, selected = false, data } = props;
@@ -63,12 +62,7 @@ export const LinkEdge = memo(function LinkEdge(props: EdgeProps<FlowEdge>) {
       {isCut && <Tear x={middle.x} y={middle.y} />}
       <path d={path} className={styles.hit} />
       <EdgeLabelRenderer>
-        <div
-          ref={chips}
-          className={styles.chips}
-          style={{ transform: beside }}
-          data-cut={isCut}
-        >
+        <div ref={chips} className={styles.chips} style={{ transform: beside }} data-cut={isCut}>
           <span className={styles.chip} data-part="chip0" />
           <span className={styles.chip} data-part="chip1" />
           {isCut && <span className={styles.cut}>✕ cut</span>}
@@ -92,15 +86,17 @@ function besideMiddle(curve: Curve): string {
 /** Fault kinds that stop every message on a link. */
 const CUTS: ReadonlySet<string> = new Set(["partition", "network-partition", "link-cut", "cut"]);
 
+const TEETH = [-16, -8, 0, 8, 16];
+
 /** A jagged gap across the lanes. */
 function Tear({ x, y }: { readonly x: number; readonly y: number }) {
-  const zigzag = (dx: number) =>
-    [-16, -8, 0, 8, 16].map((dy, index) => `${index === 0 ? "M" : "L"}${x + dx + (index % 2 === 0 ? -3 : 3)},${y + dy}`).join(" ");
+  const edge = (dx: number) => TEETH.map((dy, index) => `${x + dx + (index % 2 === 0 ? -3 : 3)},${y + dy}`);
+  const [left, right] = [edge(-8), edge(8)];
   return (
-    <g className={styles.tear}>
-      <path d={`${zigzag(-9)} ${zigzag(9).replace("M", "L").split(" L").reverse().join(" L").replace(/^L?/, "L")} Z`} className={styles.gap} />
-      <path d={zigzag(-9)} className={styles.tornEdge} />
-      <path d={zigzag(9)} className={styles.tornEdge} />
+    <g>
+      <path d={`M${[...left, ...[...right].reverse()].join(" L")} Z`} className={styles.gap} />
+      <path d={`M${left.join(" L")}`} className={styles.tornEdge} />
+      <path d={`M${right.join(" L")}`} className={styles.tornEdge} />
     </g>
   );
 }

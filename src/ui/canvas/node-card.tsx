@@ -22,14 +22,24 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
   const { focus } = view;
   const capacity = settingNumber(component, kind, focus.type === "pile" ? (focus.capacity ?? "") : "queueCapacity");
   const hasGate = kind?.hasStation === true && capacity !== undefined;
-  const configuredWorkers = workersOf(settingNumber(component, kind, "replicaCount"), settingNumber(component, kind, "concurrencyPerReplica"));
+  const configuredWorkers = workersOf(
+    settingNumber(component, kind, "replicaCount"),
+    settingNumber(component, kind, "concurrencyPerReplica"),
+  );
   const scheme = useUi((state) => state.scheme);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of scheme means other colors for the curves.
   useLayoutEffect(() => {
     const element = card.current;
     if (element === null) return;
-    const painter = new CardPainter(element, { id, label, kindLabel: kind?.label ?? data.kind, view, capacity, configuredWorkers });
+    const painter = new CardPainter(element, {
+      id,
+      label,
+      kindLabel: kind?.label ?? data.kind,
+      view,
+      capacity,
+      configuredWorkers,
+    });
     const remove = addPainter(painter);
     return () => {
       remove();
@@ -47,7 +57,14 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
       <header className={styles.header}>
         <Glyph name={kind?.glyph ?? "box"} className={styles.glyph} />
         <span className={styles.name}>{label}</span>
-        <canvas className={styles.spark} data-part="spark" width={36} height={16} aria-hidden="true" data-tip="p99 latency, last minute" />
+        <canvas
+          className={styles.spark}
+          data-part="spark"
+          width={36}
+          height={16}
+          role="presentation"
+          data-tip="p99 latency, last minute"
+        />
         <FaultBadges id={id} />
         <span className={styles.state} data-part="state" />
       </header>
@@ -126,7 +143,7 @@ function Focus({ focus }: { readonly focus: CardFocus }) {
     case "offered":
       return (
         <div className={styles.focus}>
-          <canvas className={styles.offered} data-part="offered" width={80} height={18} aria-hidden="true" />
+          <canvas className={styles.offered} data-part="offered" width={80} height={18} role="presentation" />
           <span className={styles.focusText} data-part="focusText" />
         </div>
       );

@@ -35,7 +35,13 @@ export function addAtCenter(kind: string): string | undefined {
  * Call on pointerdown of a palette entry. Below a few pixels of movement nothing is dragged and the entry's click comes
  * as usual; after a drag the click that follows is swallowed.
  */
-export function startPaletteDrag({ kind, event }: { readonly kind: string; readonly event: { readonly clientX: number; readonly clientY: number; readonly button: number } }): void {
+export function startPaletteDrag({
+  kind,
+  event,
+}: {
+  readonly kind: string;
+  readonly event: { readonly clientX: number; readonly clientY: number; readonly button: number };
+}): void {
   if (event.button !== 0) return;
   const from = { x: event.clientX, y: event.clientY };
   let isDragging = false;
@@ -47,7 +53,7 @@ export function startPaletteDrag({ kind, event }: { readonly kind: string; reado
     window.removeEventListener("pointermove", move);
     window.removeEventListener("pointerup", drop);
     window.removeEventListener("pointercancel", stop);
-    window.removeEventListener("keydown", escape, true);
+    window.removeEventListener("keydown", giveUp, true);
     paletteDrag.setState({ dragged: undefined });
   };
   const drop = (dropped: PointerEvent) => {
@@ -56,7 +62,7 @@ export function startPaletteDrag({ kind, event }: { readonly kind: string; reado
     swallowNextClick();
     target?.dropAt(kind, dropped.clientX, dropped.clientY);
   };
-  const escape = (pressed: KeyboardEvent) => {
+  const giveUp = (pressed: KeyboardEvent) => {
     if (pressed.key !== "Escape") return;
     pressed.stopPropagation();
     stop();
@@ -64,7 +70,7 @@ export function startPaletteDrag({ kind, event }: { readonly kind: string; reado
   window.addEventListener("pointermove", move);
   window.addEventListener("pointerup", drop);
   window.addEventListener("pointercancel", stop);
-  window.addEventListener("keydown", escape, true);
+  window.addEventListener("keydown", giveUp, true);
 }
 
 function swallowNextClick(): void {

@@ -3,10 +3,10 @@ import { useEffect, useRef } from "react";
 import { run } from "../../stores/run-control";
 import { onFrame, runData, useRun } from "../../stores/run-store";
 import { useUi } from "../../stores/ui-store";
-import { covers } from "./covers";
+import styles from "./canvas.module.css";
+import { covers, GATE } from "./covers";
 import { Dots } from "./dots";
 import { type Cover, drawDots, type Palette, paletteOf, type View } from "./draw-dots";
-import styles from "./canvas.module.css";
 import { dotScale } from "./legend";
 
 /**
@@ -32,17 +32,20 @@ export function Particles() {
         const [x, y, zoom] = flow.getState().transform;
         return { x, y, zoom };
       },
-      covers: () => [
-        ...covers.all(),
-        ...[...flow.getState().nodeLookup.values()].map(({ internals, measured }) => ({
-          ...internals.positionAbsolute,
-          width: measured.width ?? 0,
-          height: measured.height ?? 0,
-        })),
-      ],
+      covers() {
+        const boxes: Cover[] = [...covers.all()];
+        for (const { id, internals, measured } of flow.getState().nodeLookup.values()) {
+          const { x, y } = internals.positionAbsolute;
+          boxes.push({ x, y, width: measured.width ?? 0, height: measured.height ?? 0 });
+          if (covers.isWaitingAt(id)) boxes.push({ ...GATE, x: x + GATE.x, y: y + GATE.y });
+        }
+        return boxes;
+      },
     });
     stage.linkIds = layout?.entities.filter((entity) => entity.type === "link").map((entity) => entity.id) ?? [];
-    const stopFrames = onFrame((frame) => stage.take(frame.particles, frame.timeMs, frame.achievedRatio, frame.state === "playing"));
+    const stopFrames = onFrame((frame) =>
+      stage.take(frame.particles, frame.timeMs, frame.achievedRatio, frame.state === "playing"),
+    );
     const stopView = flow.subscribe((state, before) => {
       if (state.transform !== before.transform || state.nodes !== before.nodes) stage.wake();
     });
@@ -59,7 +62,7 @@ export function Particles() {
     };
   }, [flow, isOn, layout, scheme]);
 
-  return <canvas ref={canvas} className={styles.particles} aria-hidden="true" />;
+  return <canvas ref={canvas} className={styles.particles} role="presentation" />;
 }
 
 interface Ground {

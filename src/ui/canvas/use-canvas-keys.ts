@@ -1,13 +1,13 @@
 import type { useReactFlow } from "@xyflow/react";
-import { type KeyboardEvent, type RefObject, useCallback } from "react";
+import { type RefObject, useEffect } from "react";
 import { linkIds } from "../../model/document";
 import { scenario } from "../../stores/scenario-store";
 import { ui, uiStore } from "../../stores/ui-store";
+import { openMenuFor } from "./canvas-menu";
 import { type ConnectMode, type Direction, nearest } from "./connect-mode";
 import { FIT } from "./fit";
 import type { FlowEdge } from "./link-edge";
 import type { FlowNode } from "./node-card";
-import { openMenuFor } from "./canvas-menu";
 
 type Flow = ReturnType<typeof useReactFlow<FlowNode, FlowEdge>>;
 
@@ -17,22 +17,34 @@ const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowUp: "up",
   ArrowDown: "down",
 };
-const STEPS: Readonly<Record<Direction, readonly [number, number]>> = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] };
+const STEPS: Readonly<Record<Direction, readonly [number, number]>> = {
+  left: [-1, 0],
+  right: [1, 0],
+  up: [0, -1],
+  down: [0, 1],
+};
 const GRID = 8;
 const VIEW = { ...FIT, duration: 200 } as const;
 
-/** Keys of the canvas: they work while something on it has the focus. */
-export function useCanvasKeys(flow: Flow, connect: ConnectMode, frame: RefObject<HTMLDivElement | null>) {
-  return useCallback(
-    (event: KeyboardEvent) => {
-      if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
-      const handled = connect.from === undefined ? press(event, flow, connect, frame.current) : pressConnecting(event, connect);
-      if (!handled) return;
-      event.preventDefault();
-      event.stopPropagation();
-    },
-    [flow, connect, frame],
-  );
+/** Keys of the canvas: they work while something on it has the focus, or nothing on the page has. */
+export function useCanvasKeys(flow: Flow, connect: ConnectMode, frame: RefObject<HTMLDivElement | null>): void {
+  useEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || !isOurs(event.target, frame.current)) return;
+      const isHandled =
+        connect.from === undefined ? press(event, flow, connect, frame.current) : pressConnecting(event, connect);
+      if (isHandled) event.preventDefault();
+    };
+    window.addEventListener("keydown", hear);
+    return () => window.removeEventListener("keydown", hear);
+  }, [flow, connect, frame]);
+}
+
+function isOurs(target: EventTarget | null, frame: HTMLElement | null): boolean {
+  if (target === document.body) return document.querySelector("dialog[open]") === null;
+  if (!(target instanceof Element) || frame?.contains(target) !== true) return false;
+  // Buttons and fields that lie over the canvas have keys of their own.
+  return target.closest("button, input, textarea, select") === null;
 }
 
 function pressConnecting(event: KeyboardEvent, connect: ConnectMode): boolean {
@@ -50,7 +62,8 @@ function press(event: KeyboardEvent, flow: Flow, connect: ConnectMode, frame: HT
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (command) return pressCommand(key);
   const direction = ARROWS[event.key];
-  if (direction !== undefined) return event.altKey ? walk(focused, direction, frame) : nudge(focused, direction, event.shiftKey);
+  if (direction !== undefined)
+    return event.altKey ? walk(focused, direction, frame) : nudge(focused, direction, event.shiftKey);
   if (event.altKey) return false;
   switch (key) {
     case "Delete":
@@ -68,7 +81,7 @@ function press(event: KeyboardEvent, flow: Flow, connect: ConnectMode, frame: HT
       return true;
     case "ContextMenu":
     case "F10":
-      return (key === "ContextMenu" || event.shiftKey) && openMenuFor(event.target);
+      return (key === "ContextMenu" || event.shiftKey) && event.target !== null && openMenuFor(event.target);
     default:
       return pressView(key, flow);
   }
@@ -93,7 +106,8 @@ function pressView(key: string, flow: Flow): boolean {
   const duration = uiStore.getState().isMotionReduced ? 0 : VIEW.duration;
   const { components } = uiStore.getState().selection;
   if (key === "1") void flow.fitView({ ...VIEW, duration });
-  else if (key === "2" && components.length > 0) void flow.fitView({ ...VIEW, duration, nodes: components.map((id) => ({ id })) });
+  else if (key === "2" && components.length > 0)
+    void flow.fitView({ ...VIEW, duration, nodes: components.map((id) => ({ id })) });
   else if (key === "0") void flow.zoomTo(1, { duration });
   else if (key === "+" || key === "=") void flow.zoomIn({ duration });
   else if (key === "-") void flow.zoomOut({ duration });
@@ -107,7 +121,7 @@ interface Focused {
 }
 
 /** The component or link that has the keyboard's focus. */
-export function focusedElement(target: EventTarget): Focused | undefined {
+export function focusedElement(target: EventTarget | null): Focused | undefined {
   if (!(target instanceof Element)) return undefined;
   const id = target.getAttribute("data-id");
   if (id === null) return undefined;

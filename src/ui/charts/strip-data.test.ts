@@ -33,8 +33,8 @@ describe("the whole system", () => {
   test("adds up the rates of all sources and shows the worst percentile", () => {
     const goodput = linesOf(rates!, whole);
     expect(goodput.map((line) => line.id)).toEqual(["goodput"]);
-    expect([...stripData(rates!, goodput, rows)[1]!]).toEqual([15]);
-    expect([...stripData(latency!, linesOf(latency!, whole), rows)[1]!]).toEqual([90]);
+    expect([...stripData(rates!, goodput, rows, 600)[1]!]).toEqual([15]);
+    expect([...stripData(latency!, linesOf(latency!, whole), rows, 600)[1]!]).toEqual([90]);
   });
 
   test("sums the queues of everybody who is not a source", () => {

@@ -3,10 +3,20 @@ import type { Line, StripSpec } from "./strips";
 import { type RowReader, type Thinned, thinMean, thinMinMax } from "./thin";
 
 export const TIME_COLUMN = 0;
-export const STRIP_POINTS_MAX = 600;
+const POINTS_MAX = 600;
+const POINTS_MIN = 60;
+
+/**
+ * As many points as a strip of this width (CSS pixels) can show without becoming a smear: two pixels for a mean, and
+ * four for a pair of extremes.
+ */
+export function pointsFor({ thin }: StripSpec, width: number): number {
+  const wanted = thin === "mean" ? width / 2 : width / 1.5;
+  return Math.round(Math.min(POINTS_MAX, Math.max(POINTS_MIN, wanted)));
+}
 
 /** Times in ms and one array per line (not yet stacked); NaN where nothing was measured. */
-export function stripData(strip: StripSpec, lines: readonly Line[], rows: RowReader): Thinned {
+export function stripData(strip: StripSpec, lines: readonly Line[], rows: RowReader, pointsMax: number): Thinned {
   const combined: RowReader = {
     rowCount: rows.rowCount,
     value: (row, column) =>
@@ -15,8 +25,8 @@ export function stripData(strip: StripSpec, lines: readonly Line[], rows: RowRea
         : combine(strip, lines[column - 1]?.columns ?? [], (each) => rows.value(row, each)),
   };
   const columns = lines.map((_line, index) => index + 1);
-  const thin = strip.form === "stack" ? thinMean : thinMinMax;
-  return thin(combined, TIME_COLUMN, columns, STRIP_POINTS_MAX);
+  const thin = strip.thin === "mean" ? thinMean : thinMinMax;
+  return thin(combined, TIME_COLUMN, columns, pointsMax);
 }
 
 /** The value of a line now; NaN when unknown. */

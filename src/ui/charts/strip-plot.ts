@@ -112,8 +112,9 @@ function seriesOf(line: Line, index: number, strip: StripSpec, palette: ChartPal
   // The hatch lies between two lines; the first has none below it.
   const fill = index === 0 && line.fill !== "hatch" ? fillOf(line, palette) : undefined;
   return {
-    stroke: palette.color(line.tone),
-    width: isStack ? 1 : (line.width ?? 1.25),
+    // Areas of a stack touch; a line around one of no height would color the one below it.
+    stroke: isStack ? "transparent" : palette.color(line.tone),
+    width: line.width ?? 1.25,
     dash: dashOf(line.stroke),
     points: { show: false },
     ...(fill === undefined ? {} : { fill }),

@@ -6,7 +6,7 @@ import { formatMetric, MISSING } from "../kit/format";
 import styles from "./charts.module.css";
 import type { LimitMark, Marks } from "./marks";
 import { readPalette } from "./palette";
-import { liveValue, positiveOnly, stack, stripData } from "./strip-data";
+import { liveValue, pointsFor, positiveOnly, stack, stripData } from "./strip-data";
 import { createPlot } from "./strip-plot";
 import type { Line, StripSpec, StripUnit } from "./strips";
 import { shownSpanMs } from "./time-axis";
@@ -69,7 +69,7 @@ export function Strip({ strip, lines, isLog, scheme, runForMs, warmUpMs, limits,
       Math.max(SIZE_MIN, target.clientHeight),
     );
     const draw = () => {
-      const [times, ...series] = stripData(strip, lines, runData.rows);
+      const [times, ...series] = stripData(strip, lines, runData.rows, pointsFor(strip, target.clientWidth));
       drawn = series;
       const shown = strip.form === "stack" ? stack(series) : isLog ? series.map(positiveOnly) : series;
       plot.setData([times, ...shown.map(withGaps)]);

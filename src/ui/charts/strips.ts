@@ -27,6 +27,8 @@ export interface StripSpec {
   readonly unit: StripUnit;
   /** `stack` adds the lines up; `lines` draws each by itself. */
   readonly form: "lines" | "stack";
+  /** How rows become points: a mean for rates (the rate of the longer interval), extremes where a spike counts. */
+  readonly thin: "mean" | "extremes";
   /** How several sources become one line. Percentiles cannot be averaged: the worst is shown. */
   readonly combine: "sum" | "max";
   readonly hasLog?: boolean;
@@ -38,6 +40,7 @@ const RATES: StripSpec = {
   title: "Throughput",
   unit: "perSecond",
   form: "lines",
+  thin: "mean",
   combine: "sum",
   lines: [
     { id: "goodput", label: "goodput", metrics: ["goodputPerSecond"], tone: "ok", width: 2, fill: "soft" },
@@ -65,6 +68,7 @@ const LATENCY: StripSpec = {
   title: "Latency",
   unit: "ms",
   form: "lines",
+  thin: "extremes",
   combine: "max",
   hasLog: true,
   lines: [
@@ -79,6 +83,7 @@ const OUTCOMES: StripSpec = {
   title: "Outcomes",
   unit: "perSecond",
   form: "stack",
+  thin: "mean",
   combine: "sum",
   lines: [
     { id: "ok", label: "ok", metrics: ["okPerSecond"], tone: "ok", fill: "solid" },
@@ -103,6 +108,7 @@ const QUEUES: StripSpec = {
   title: "Queue and in flight",
   unit: "count",
   form: "lines",
+  thin: "extremes",
   combine: "sum",
   lines: [
     {
@@ -148,7 +154,9 @@ export function subjectOf(
   const sources = components.filter((entity) => sourceKinds.has(entity.kind));
   const [only] = sources;
   const label =
-    sources.length === 1 && only ? `Whole system, as ${only.label} see it` : "Whole system, all traffic sources";
+    sources.length === 1 && only
+      ? `Whole system, seen from ${only.label}`
+      : "Whole system, seen from all traffic sources";
   return {
     id: undefined,
     label,

@@ -44,7 +44,7 @@ function SeveralSelected({ selection: { components, links } }: { readonly select
   };
   return (
     <>
-      <Identity glyph="boxes" kind={`${components.length} components, ${links.length} links`}>
+      <Identity glyph="box" kind={`${components.length} components, ${links.length} links`}>
         <p className={styles.title}>{components.length + links.length} selected</p>
       </Identity>
       <div className={styles.several}>

@@ -21,7 +21,7 @@ export function LinkInspector({ id }: { readonly id: string }) {
   const policies = link.policies ?? [];
   return (
     <>
-      <Identity glyph="route" kind="Link" id={id}>
+      <Identity glyph="link" kind="Link" id={id}>
         <p className={styles.title}>
           {name(link.from)} → {name(link.to)}
         </p>

@@ -65,15 +65,15 @@ export function Objectives() {
   );
 }
 
-const STATE_WORDS: Readonly<Record<ObjectiveState, string>> = {
-  met: "met so far",
-  missed: "missed",
-  open: "not measured yet",
-};
+function stateWords(state: ObjectiveState, isOver: boolean): string {
+  if (state === "open") return "not measured yet";
+  return isOver ? state : `${state} so far`;
+}
 
 function ObjectiveCard({ objective, index }: { readonly objective: ObjectiveDocument; readonly index: number }) {
   const document = useDocument();
   const results = useRun((facts) => facts.summary?.objectives);
+  const isOver = useRun((facts) => facts.phase === "ended" || facts.phase === "stopped");
   const scope = useScope("", `objectives.${index}`);
   const place = objective.component ?? objective.link ?? "";
   const metric = metricsAt(document, place).find((each) => each.id === objective.metric);
@@ -89,7 +89,9 @@ function ObjectiveCard({ objective, index }: { readonly objective: ObjectiveDocu
         </>
       }
       summary={
-        state === "open" ? STATE_WORDS.open : `${STATE_WORDS[state]}: ${formatMetric(value, metric?.unit ?? "state")}`
+        state === "open"
+          ? stateWords(state, isOver)
+          : `${stateWords(state, isOver)}: ${formatMetric(value, metric?.unit ?? "state")}`
       }
       onRemove={() => scenario.removeObjective(objective.id)}
     >

@@ -32,7 +32,10 @@ export function Setting({ field, path, value, onChange, isOptional, isQuiet, has
   const problem = problemAt(scope, path, false);
   const isAbsent = isOptional && value === undefined;
   const isMarked = isOptional ? value !== undefined : hasDefault && isChanged(field, value);
-  const hint = problem === undefined ? undefined : `${problem.reason} ${problem.hint}`;
+  const hint =
+    problem === undefined
+      ? undefined
+      : `${problem.reason.charAt(0).toUpperCase()}${problem.reason.slice(1)} ${problem.hint}`;
   const control = { field, path, value: valueOr(field, value), onChange };
   return (
     <div className={cx(styles.setting, compound && !isAbsent && styles.compound)}>

@@ -53,6 +53,13 @@ export interface IconButtonProps extends Omit<ButtonProps, "children" | "icon" |
 /** A square button with an icon; its label is told to assistive technology and shown as a tooltip. */
 export function IconButton({ label, look = "quiet", tooltip = label, className, children, ...rest }: IconButtonProps) {
   return (
-    <Button {...rest} look={look} tooltip={tooltip} aria-label={label} icon={children} className={cx(styles.square, className)} />
+    <Button
+      {...rest}
+      look={look}
+      tooltip={tooltip}
+      aria-label={label}
+      icon={children}
+      className={cx(styles.square, className)}
+    />
   );
 }

@@ -27,7 +27,13 @@ export function Dialog({ title, isOpen, onClose, size = "m", footer, children }:
   const closeBeside = (event: MouseEvent) => event.target === dialog.current && onClose();
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a native dialog.
-    <dialog ref={dialog} className={cx(styles.dialog, styles[size])} aria-label={title} onClose={onClose} onClick={closeBeside}>
+    <dialog
+      ref={dialog}
+      className={cx(styles.dialog, styles[size])}
+      aria-label={title}
+      onClose={onClose}
+      onClick={closeBeside}
+    >
       {isOpen && (
         <div className={styles.frame}>
           <header className={styles.header}>

@@ -1,14 +1,44 @@
 import { describe, expect, test } from "vitest";
-import { compact, formatBytes, formatClock, formatCount, formatDuration, formatFactor, formatMetric, formatRate, formatRatio, MISSING, NBSP, significant } from "./format";
+import {
+  compact,
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDuration,
+  formatFactor,
+  formatMetric,
+  formatRate,
+  formatRatio,
+  MISSING,
+  NBSP,
+  significant,
+} from "./format";
 
 const plain = (text: string) => text.replaceAll(NBSP, " ");
 
 test("three significant digits, no exponent", () => {
-  expect([0, 0.01234, 1.234, 12.34, 123.4, 1234, 100, 1.5].map((value) => significant(value))).toEqual(["0", "0.0123", "1.23", "12.3", "123", "1234", "100", "1.5"]);
+  expect([0, 0.01234, 1.234, 12.34, 123.4, 1234, 100, 1.5].map((value) => significant(value))).toEqual([
+    "0",
+    "0.0123",
+    "1.23",
+    "12.3",
+    "123",
+    "1234",
+    "100",
+    "1.5",
+  ]);
 });
 
 test("letters for large numbers, also at the seam", () => {
-  expect([950, 999.4, 999.6, 1234, 45_600, 1_250_000, -1500].map(compact)).toEqual(["950", "999", "1k", "1.23k", "45.6k", "1.25M", "−1.5k"]);
+  expect([950, 999.4, 999.6, 1234, 45_600, 1_250_000, -1500].map(compact)).toEqual([
+    "950",
+    "999",
+    "1k",
+    "1.23k",
+    "45.6k",
+    "1.25M",
+    "−1.5k",
+  ]);
 });
 
 test("counts stay whole, averages keep digits", () => {
@@ -31,7 +61,15 @@ describe("durations", () => {
 });
 
 test("shares never round up to everything", () => {
-  expect([0, 0.004, 0.0312, 0.62, 0.999, 0.99996, 1].map((ratio) => plain(formatRatio(ratio)))).toEqual(["0 %", "0.4 %", "3.1 %", "62 %", "99.9 %", "99.99 %", "100 %"]);
+  expect([0, 0.004, 0.0312, 0.62, 0.999, 0.99996, 1].map((ratio) => plain(formatRatio(ratio)))).toEqual([
+    "0 %",
+    "0.4 %",
+    "3.1 %",
+    "62 %",
+    "99.9 %",
+    "99.99 %",
+    "100 %",
+  ]);
 });
 
 test("the clock keeps one form through a run", () => {

@@ -42,7 +42,10 @@ export function Menu({ label, entries, at, onClose }: MenuProps) {
     place(element, at);
     items(element)[0]?.focus({ preventScroll: true });
     return () => {
-      if (opener.current instanceof HTMLElement && (document.activeElement === document.body || document.activeElement === null)) {
+      if (
+        opener.current instanceof HTMLElement &&
+        (document.activeElement === document.body || document.activeElement === null)
+      ) {
         opener.current.focus({ preventScroll: true });
       }
     };
@@ -89,7 +92,6 @@ export function Menu({ label, entries, at, onClose }: MenuProps) {
 }
 
 function drawEntry(entry: MenuEntry, index: number, onClose: () => void) {
-  // biome-ignore lint/suspicious/noArrayIndexKey: a menu's entries do not change while it is open.
   if (entry === "separator") return <hr key={index} className={styles.separator} />;
   if ("heading" in entry) {
     return (
@@ -126,7 +128,7 @@ function items(menu: HTMLElement): HTMLElement[] {
 }
 
 function nextItem(all: readonly HTMLElement[], key: string): HTMLElement | undefined {
-  const now = all.findIndex((item) => item === document.activeElement);
+  const now = all.indexOf(document.activeElement as HTMLElement);
   if (key === "ArrowDown") return all[(now + 1) % all.length];
   if (key === "ArrowUp") return all[(now + all.length - 1) % all.length] ?? all.at(-1);
   if (key === "Home") return all[0];

@@ -76,7 +76,8 @@ export function NumberInput(props: NumberInputProps) {
   );
 }
 
-export interface NumberFieldProps extends Omit<NumberInputProps, "id" | "label" | "describedBy" | "onError" | "isInvalid"> {
+export interface NumberFieldProps
+  extends Omit<NumberInputProps, "id" | "label" | "describedBy" | "onError" | "isInvalid"> {
   readonly label: string;
   readonly help?: string | undefined;
   /** A problem found elsewhere, shown when the text itself is sound. */

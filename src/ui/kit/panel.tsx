@@ -15,7 +15,10 @@ export interface PanelProps {
 /** A titled region that scrolls by itself. */
 export function Panel({ title, label, actions, className, children }: PanelProps) {
   return (
-    <section className={cx(styles.panel, className)} aria-label={label ?? (typeof title === "string" ? title : undefined)}>
+    <section
+      className={cx(styles.panel, className)}
+      aria-label={label ?? (typeof title === "string" ? title : undefined)}
+    >
       <header className={styles.header}>
         <h2 className={styles.title}>{title}</h2>
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}

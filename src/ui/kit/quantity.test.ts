@@ -64,13 +64,18 @@ describe("explains what is not sound", () => {
   test("limits are told in the unit of the field", () => {
     expect(parseQuantity("5 ms", "ms", { min: 1000 })).toEqual({ ok: false, reason: "At least 1 s." });
     expect(parseQuantity("1.5", "count", { integer: true })).toEqual({ ok: false, reason: "A whole number." });
-    expect(parseQuantity("10", "ratio", { min: 0, max: 1 })).toEqual({ ok: false, reason: "At most 100 %: did you mean 10 %?" });
+    expect(parseQuantity("10", "ratio", { min: 0, max: 1 })).toEqual({
+      ok: false,
+      reason: "At most 100 %: did you mean 10 %?",
+    });
   });
 });
 
 test("what a field shows reads back unchanged", () => {
   const units = fc.constantFrom<Unit>("ms", "perSecond", "ratio", "count", "bytes", "factor", "none");
-  const decimal = fc.tuple(fc.integer({ min: 0, max: 999_999 }), fc.integer({ min: 0, max: 6 })).map(([digits, shift]) => Number(`${digits}e-${shift}`));
+  const decimal = fc
+    .tuple(fc.integer({ min: 0, max: 999_999 }), fc.integer({ min: 0, max: 6 }))
+    .map(([digits, shift]) => Number(`${digits}e-${shift}`));
   const value = fc.oneof(decimal, fc.integer({ min: 0, max: 1_000_000_000 }));
   fc.assert(
     fc.property(value, units, (number, unit) => {

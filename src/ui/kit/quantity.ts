@@ -4,7 +4,9 @@
  */
 import type { Unit } from "../../model/fields";
 
-export type ParsedQuantity = { readonly ok: true; readonly value: number } | { readonly ok: false; readonly reason: string };
+export type ParsedQuantity =
+  | { readonly ok: true; readonly value: number }
+  | { readonly ok: false; readonly reason: string };
 
 export interface QuantityLimits {
   readonly min?: number;
@@ -78,7 +80,11 @@ const NOUN: Readonly<Record<Unit, string>> = {
   none: "number",
 };
 
-function check(value: number, unit: Unit, { min = -Infinity, max = Infinity, integer = false }: QuantityLimits): ParsedQuantity {
+function check(
+  value: number,
+  unit: Unit,
+  { min = -Infinity, max = Infinity, integer = false }: QuantityLimits,
+): ParsedQuantity {
   if (!Number.isFinite(value)) return refuse("The number is too large.");
   if (unit === "ratio" && value > 1 && max <= 1) {
     return refuse(`At most 100 %: did you mean ${formatQuantity(value / 100, "ratio")}?`);
@@ -141,9 +147,29 @@ function tidy(value: number): number {
 export function formatQuantity(value: number, unit: Unit): string {
   switch (unit) {
     case "ms":
-      return inUnits(value, [["d", 8.64e7], ["h", 3.6e6], ["min", 6e4], ["s", 1e3], ["ms", 1], ["µs", 1e-3]], "ms");
+      return inUnits(
+        value,
+        [
+          ["d", 8.64e7],
+          ["h", 3.6e6],
+          ["min", 6e4],
+          ["s", 1e3],
+          ["ms", 1],
+          ["µs", 1e-3],
+        ],
+        "ms",
+      );
     case "bytes":
-      return inUnits(value, [["GiB", 2 ** 30], ["MiB", 2 ** 20], ["KiB", 2 ** 10], ["B", 1]], "B");
+      return inUnits(
+        value,
+        [
+          ["GiB", 2 ** 30],
+          ["MiB", 2 ** 20],
+          ["KiB", 2 ** 10],
+          ["B", 1],
+        ],
+        "B",
+      );
     case "perSecond":
       return `${withLetter(value)}/s`;
     case "ratio":
@@ -162,15 +188,20 @@ function inUnits(value: number, units: readonly (readonly [string, number])[], b
   if (value === 0) return `0 ${base}`;
   for (const [name, factor] of units) {
     const scaled = tidy(value / factor);
-    if (Math.abs(scaled) >= 1 && plain(scaled).length <= 6 && tidy(scaled * factor) === value) return `${plain(scaled)} ${name}`;
+    if (Math.abs(scaled) >= 1 && plain(scaled).length <= 6 && tidy(scaled * factor) === value)
+      return `${plain(scaled)} ${name}`;
   }
   return `${plain(value)} ${base}`;
 }
 
 function withLetter(value: number): string {
-  for (const [letter, factor] of [["M", 1e6], ["k", 1e3]] as const) {
+  for (const [letter, factor] of [
+    ["M", 1e6],
+    ["k", 1e3],
+  ] as const) {
     const scaled = tidy(value / factor);
-    if (Math.abs(scaled) >= 1 && plain(scaled).length <= 5 && tidy(scaled * factor) === value) return `${plain(scaled)}${letter}`;
+    if (Math.abs(scaled) >= 1 && plain(scaled).length <= 5 && tidy(scaled * factor) === value)
+      return `${plain(scaled)}${letter}`;
   }
   return plain(value);
 }

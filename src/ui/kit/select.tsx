@@ -44,7 +44,12 @@ export function Select<T extends string>(props: SelectProps<T>) {
       >
         {groups.map((group) => {
           const own = options.filter((option) => option.group === group).map(drawOption);
-          return group === undefined ? own : <optgroup key={group} label={group} children={own} />;
+          if (group === undefined) return own;
+          return (
+            <optgroup key={group} label={group}>
+              {own}
+            </optgroup>
+          );
         })}
       </select>
       <ChevronDown className={styles.chevron} aria-hidden="true" />

@@ -36,7 +36,10 @@ export function Tabs<T extends string>({ label, tabs, value, onChange, actions, 
     if (step === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    const next = step(tabs.findIndex((tab) => tab.id === value), tabs.length);
+    const next = step(
+      tabs.findIndex((tab) => tab.id === value),
+      tabs.length,
+    );
     const tab = tabs[next];
     if (tab === undefined) return;
     onChange(tab.id);

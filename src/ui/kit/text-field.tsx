@@ -49,6 +49,11 @@ export function TextInput(props: TextInputProps) {
   return rows === undefined ? (
     <input {...common} type="text" className={className} onChange={(event) => setDraft(event.target.value)} />
   ) : (
-    <textarea {...common} rows={rows} className={cx(className, styles.area)} onChange={(event) => setDraft(event.target.value)} />
+    <textarea
+      {...common}
+      rows={rows}
+      className={cx(className, styles.area)}
+      onChange={(event) => setDraft(event.target.value)}
+    />
   );
 }

@@ -15,6 +15,7 @@ export function Toggle({ value, onChange, id, label, describedBy, disabled }: To
       id={id}
       type="checkbox"
       role="switch"
+      aria-checked={value}
       className={styles.toggle}
       aria-label={label}
       aria-describedby={describedBy}

@@ -27,7 +27,7 @@ export function ProblemList({ problems, onPick, actions }: ProblemListProps) {
             <TriangleAlert className={styles.warning} role="img" aria-label="Warning" />
           )}
           <div className={styles.text}>
-            <p className={styles.reason}>{problem.reason}</p>
+            <p className={styles.reason}>{sentence(problem.reason)}</p>
             <p className={styles.where}>
               {onPick === undefined ? (
                 <code className={styles.path}>{problem.path || "file"}</code>
@@ -46,6 +46,11 @@ export function ProblemList({ problems, onPick, actions }: ProblemListProps) {
       {problems.length > SHOWN_MAX && <li className={styles.more}>and {problems.length - SHOWN_MAX} more</li>}
     </ul>
   );
+}
+
+/** Reasons of kinds may begin in lower case. */
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const PREVIEW_LENGTH = 48;

@@ -22,7 +22,9 @@ export function Clock() {
       <span ref={now} className={styles.now}>
         {formatClock(0, runForMs)}
       </span>
-      {runForMs !== undefined && <span className={styles.total}>/ {formatClock(runForMs, runForMs).replace(/\.0(?=\D|$)/, "")}</span>}
+      {runForMs !== undefined && (
+        <span className={styles.total}>/ {formatClock(runForMs, runForMs).replace(/\.0(?=\D|$)/, "")}</span>
+      )}
     </div>
   );
 }

@@ -4,49 +4,50 @@ import { Field } from "../kit/field";
 import { Toggle } from "../kit/toggle";
 import styles from "./key-sheet.module.css";
 
-const GROUPS: readonly { readonly title: string; readonly keys: readonly (readonly [keys: string, what: string])[] }[] = [
-  {
-    title: "Run",
-    keys: [
-      ["K or Space", "play, pause"],
-      ["J · L", "slower · faster"],
-      [".", "one event forward"],
-      ["Home", "restart"],
-    ],
-  },
-  {
-    title: "Canvas",
-    keys: [
-      ["Tab", "next component or link"],
-      ["Alt ← ↑ → ↓", "focus the neighbor"],
-      ["Enter", "select"],
-      ["← ↑ → ↓", "move (Shift: finely)"],
-      ["C", "connect: arrows choose, Enter confirms"],
-      ["Shift F10", "menu"],
-      ["Del", "delete"],
-      ["Shift drag", "select an area"],
-    ],
-  },
-  {
-    title: "View",
-    keys: [
-      ["1 · 2 · 0", "fit all · fit selection · 100 %"],
-      ["+ · −", "zoom"],
-      ["Ctrl wheel", "zoom at the pointer"],
-      ["?", "this sheet"],
-    ],
-  },
-  {
-    title: "Edit",
-    keys: [
-      ["Ctrl Z", "undo"],
-      ["Ctrl Shift Z, Ctrl Y", "redo"],
-      ["Ctrl C · X · V · D", "copy · cut · paste · duplicate"],
-      ["Ctrl A · Esc", "select all · nothing"],
-      ["Ctrl O · Ctrl S", "open · save"],
-    ],
-  },
-];
+const GROUPS: readonly { readonly title: string; readonly keys: readonly (readonly [keys: string, what: string])[] }[] =
+  [
+    {
+      title: "Run",
+      keys: [
+        ["K or Space", "play, pause"],
+        ["J · L", "slower · faster"],
+        [".", "one event forward"],
+        ["Home", "restart"],
+      ],
+    },
+    {
+      title: "Canvas",
+      keys: [
+        ["Tab", "next component or link"],
+        ["Alt ← ↑ → ↓", "focus the neighbor"],
+        ["Enter", "select"],
+        ["← ↑ → ↓", "move (Shift: finely)"],
+        ["C", "connect: arrows choose, Enter confirms"],
+        ["Shift F10", "menu"],
+        ["Del", "delete"],
+        ["Shift drag", "select an area"],
+      ],
+    },
+    {
+      title: "View",
+      keys: [
+        ["1 · 2 · 0", "fit all · fit selection · 100 %"],
+        ["+ · −", "zoom"],
+        ["Ctrl wheel", "zoom at the pointer"],
+        ["?", "this sheet"],
+      ],
+    },
+    {
+      title: "Edit",
+      keys: [
+        ["Ctrl Z", "undo"],
+        ["Ctrl Shift Z, Ctrl Y", "redo"],
+        ["Ctrl C · X · V · D", "copy · cut · paste · duplicate"],
+        ["Ctrl A · Esc", "select all · nothing"],
+        ["Ctrl O · Ctrl S", "open · save"],
+      ],
+    },
+  ];
 
 export function KeySheet() {
   const isOpen = useUi((state) => state.dialog === "keys");
@@ -70,10 +71,18 @@ export function KeySheet() {
         ))}
       </div>
       <div className={styles.options}>
-        <Field label="Single-key shortcuts" isInline help="Turn them off if speech input or another tool presses letters.">
+        <Field
+          label="Single-key shortcuts"
+          isInline
+          help="Turn them off if speech input or another tool presses letters."
+        >
           {({ id }) => <Toggle id={id} value={areKeysOn} onChange={ui.setKeys} />}
         </Field>
-        <Field label="Moving dots" isInline help="Off, flows are shown by width, arrows and numbers only. Follows the system's reduced motion.">
+        <Field
+          label="Moving dots"
+          isInline
+          help="Off, flows are shown by width, arrows and numbers only. Follows the system's reduced motion."
+        >
           {({ id }) => <Toggle id={id} value={areParticlesOn} onChange={ui.setParticles} />}
         </Field>
       </div>

@@ -23,13 +23,19 @@ export function RunBanner() {
   }
   if (phase === "lost") {
     return (
-      <Banner icon={<CircleAlert aria-hidden="true" />} text={`${trouble ?? "The simulation was lost."} Your document is intact.`}>
+      <Banner
+        icon={<CircleAlert aria-hidden="true" />}
+        text={`${trouble ?? "The simulation was lost."} Your document is intact.`}
+      >
         <RestartButton />
       </Banner>
     );
   }
   if (phase === "rejected") {
-    const text = problemCount === 1 ? "One problem keeps this scenario from running." : `${problemCount} problems keep this scenario from running.`;
+    const text =
+      problemCount === 1
+        ? "One problem keeps this scenario from running."
+        : `${problemCount} problems keep this scenario from running.`;
     return (
       <Banner icon={<TriangleAlert aria-hidden="true" />} text={text}>
         <Button size="s" onClick={showProblems}>
@@ -54,7 +60,15 @@ function RestartButton() {
   );
 }
 
-function Banner({ icon, text, children }: { readonly icon: ReactNode; readonly text: string; readonly children?: ReactNode }) {
+function Banner({
+  icon,
+  text,
+  children,
+}: {
+  readonly icon: ReactNode;
+  readonly text: string;
+  readonly children?: ReactNode;
+}) {
   return (
     <div className={styles.banner} role="alert">
       {icon}

@@ -14,7 +14,23 @@ interface Band {
   readonly isLive: boolean;
 }
 
+/** Bands that overlap in time lie in rows below each other, up to this many. */
+const ROWS = 3;
+
+function rowsOf(bands: readonly Band[]): ReadonlyMap<string, number> {
+  const endsMs: number[] = [];
+  const rows = new Map<string, number>();
+  for (const band of [...bands].sort((a, b) => a.fromMs - b.fromMs)) {
+    const free = endsMs.findIndex((end) => end <= band.fromMs);
+    const row = free >= 0 ? free : Math.min(ROWS - 1, endsMs.length);
+    endsMs[row] = Math.max(endsMs[row] ?? 0, band.toMs);
+    rows.set(band.key, row);
+  }
+  return rows;
+}
+
 const NOTICES_SHOWN = 120;
+const BANDS_HEIGHT = 11;
 /** Notices that a band already shows. */
 const BAND_CODES: ReadonlySet<string> = new Set(["faultStarted", "faultEnded", "faultStopped"]);
 
@@ -31,19 +47,30 @@ export function RunLine() {
   useEffect(
     () =>
       onFrame(({ timeMs }) => {
-        if (head.current !== null && runForMs > 0) head.current.style.transform = `translateX(${Math.min(1, timeMs / runForMs) * 100}%)`;
+        if (head.current !== null && runForMs > 0)
+          head.current.style.transform = `translateX(${Math.min(1, timeMs / runForMs) * 100}%)`;
       }),
     [runForMs],
   );
 
   if (layout === undefined || runForMs <= 0) return <div className={styles.line} />;
   const at = (ms: number) => `${Math.min(100, Math.max(0, (ms / runForMs) * 100))}%`;
-  const shown = notices.filter((notice) => !BAND_CODES.has(notice.code)).slice(-NOTICES_SHOWN);
+  const rows = rowsOf(bands);
+  const height = BANDS_HEIGHT / Math.max(1, ...[...rows.values()].map((row) => row + 1));
+  const shown = unique(notices.filter((notice) => !BAND_CODES.has(notice.code)).slice(-NOTICES_SHOWN));
   return (
-    <div className={styles.line} role="img" aria-label={`Run of ${formatDuration(runForMs)} with ${bands.length} faults`}>
+    <div
+      className={styles.line}
+      role="img"
+      aria-label={`Run of ${formatDuration(runForMs)} with ${bands.length} faults`}
+    >
       <div className={styles.track}>
         {layout.warmUpMs > 0 && (
-          <div className={styles.warmUp} style={{ width: at(layout.warmUpMs) }} data-tip={`Warm-up, ${formatDuration(layout.warmUpMs)}: not counted in results`} />
+          <div
+            className={styles.warmUp}
+            style={{ width: at(layout.warmUpMs) }}
+            data-tip={`Warm-up, ${formatDuration(layout.warmUpMs)}: not counted in results`}
+          />
         )}
         {ticks(runForMs).map((ms) => (
           <span key={ms} className={styles.tick} style={{ left: at(ms) }}>
@@ -55,12 +82,22 @@ export function RunLine() {
             key={band.key}
             className={styles.band}
             data-live={band.isLive}
-            style={{ left: at(band.fromMs), width: `max(4px, calc(${at(band.toMs)} - ${at(band.fromMs)}))` }}
+            style={{
+              left: at(band.fromMs),
+              width: `max(4px, calc(${at(band.toMs)} - ${at(band.fromMs)}))`,
+              bottom: (rows.get(band.key) ?? 0) * height,
+              height: height - 1,
+            }}
             data-tip={band.label}
           />
         ))}
-        {shown.map((notice, index) => (
-          <Mark key={`${notice.atMs} ${notice.code} ${index}`} notice={notice} left={at(notice.atMs)} lengthMs={runForMs} />
+        {shown.map((notice) => (
+          <Mark
+            key={keyOf(notice)}
+            notice={notice}
+            left={at(notice.atMs)}
+            lengthMs={runForMs}
+          />
         ))}
         <div ref={head} className={styles.head}>
           <i />
@@ -70,13 +107,40 @@ export function RunLine() {
   );
 }
 
-function Mark({ notice, left, lengthMs }: { readonly notice: Notice; readonly left: string; readonly lengthMs: number }) {
+function keyOf({ atMs, code, place }: Notice): string {
+  return `${atMs} ${code} ${place}`;
+}
+
+/** One mark for what happened at one moment and place. */
+function unique(notices: readonly Notice[]): Notice[] {
+  return [...new Map(notices.map((notice) => [keyOf(notice), notice])).values()];
+}
+
+function Mark({
+  notice,
+  left,
+  lengthMs,
+}: {
+  readonly notice: Notice;
+  readonly left: string;
+  readonly lengthMs: number;
+}) {
   const isBad = /opened|missed|down|crash|lost|full|stopped/i.test(notice.code);
-  return <i className={styles.mark} data-tone={isBad ? "bad" : "plain"} style={{ left }} data-tip={`${formatClock(notice.atMs, lengthMs)}: ${notice.text}`} />;
+  return (
+    <i
+      className={styles.mark}
+      data-tone={isBad ? "bad" : "plain"}
+      style={{ left }}
+      data-tip={`${formatClock(notice.atMs, lengthMs)}: ${notice.text}`}
+    />
+  );
 }
 
 const SECOND = 1000;
-const STEPS_S = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
+const STEPS_S = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200,
+  14_400, 21_600, 43_200, 86_400,
+];
 
 /** Round steps, so that about eight fit. */
 function ticks(runForMs: number): number[] {
@@ -96,7 +160,9 @@ interface PlannedFault {
 }
 
 function bandsOf(planned: readonly PlannedFault[], commands: readonly RecordedCommand[], runForMs: number): Band[] {
-  const bands = planned.map((fault, index) => bandOf(fault, `plan-${fault.id ?? index}`, fault.startAtMs, runForMs, false));
+  const bands = planned.map((fault, index) =>
+    bandOf(fault, `plan-${fault.id ?? index}`, fault.startAtMs, runForMs, false),
+  );
   for (const { command, atNs } of commands) {
     if (command.type === "inject") bands.push(bandOf(command.fault, command.fault.id, atNs / 1e6, runForMs, true));
     if (command.type !== "clear") continue;
@@ -111,5 +177,11 @@ function bandOf(fault: PlannedFault, key: string, fromMs: number, runForMs: numb
   const toMs = Math.min(runForMs, fromMs + (fault.lastForMs ?? Number.POSITIVE_INFINITY));
   const name = catalog.faults.find((kind) => kind.kind === fault.kind)?.label ?? fault.kind;
   const length = fault.lastForMs === undefined ? "until the end" : `for ${formatDuration(fault.lastForMs)}`;
-  return { key, fromMs, toMs, isLive, label: `${name} on ${fault.target}, ${formatClock(fromMs, runForMs)} ${length}${isLive ? " (injected live)" : ""}` };
+  return {
+    key,
+    fromMs,
+    toMs,
+    isLive,
+    label: `${name} on ${fault.target}, ${formatClock(fromMs, runForMs)} ${length}${isLive ? " (injected live)" : ""}`,
+  };
 }

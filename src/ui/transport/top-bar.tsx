@@ -14,7 +14,14 @@ export function TopBar({ file }: { readonly file?: ReactNode }) {
       <div className={styles.left}>
         <Logo />
         <ScenarioName />
-        <Button look="quiet" icon={<LayoutGrid aria-hidden="true" />} className={styles.gallery} tooltip="Scenarios to start from" onClick={() => ui.openDialog("gallery")}>
+        <Button
+          look="quiet"
+          icon={<LayoutGrid aria-hidden="true" />}
+          className={styles.gallery}
+          aria-label="Gallery"
+          tooltip="Scenarios to start from"
+          onClick={() => ui.openDialog("gallery")}
+        >
           Gallery
         </Button>
         {file}
@@ -52,8 +59,21 @@ function ScenarioName() {
   const isChanged = useScenario((state) => state.isChanged);
   return (
     <span className={styles.name}>
-      <TextInput label="Name of the scenario" value={name} lengthMax={200} placeholder="Untitled" onCommit={scenario.setName} />
-      {isChanged && <span className={styles.changed} role="img" aria-label="Edited since it was opened or saved" data-tip="Edited since it was opened or saved" />}
+      <TextInput
+        label="Name of the scenario"
+        value={name}
+        lengthMax={200}
+        placeholder="Untitled"
+        onCommit={scenario.setName}
+      />
+      {isChanged && (
+        <span
+          className={styles.changed}
+          role="img"
+          aria-label="Edited since it was opened or saved"
+          data-tip="Edited since it was opened or saved"
+        />
+      )}
     </span>
   );
 }
@@ -63,20 +83,43 @@ function UndoButtons() {
   const redoLabel = useScenario((state) => state.redoLabel);
   return (
     <>
-      <IconButton label={undoLabel === undefined ? "Undo" : `Undo ${undoLabel}`} keys="Ctrl Z" disabled={undoLabel === undefined} onClick={scenario.undo}>
+      <IconButton
+        label={undoLabel === undefined ? "Undo" : `Undo ${undoLabel}`}
+        keys="Ctrl Z"
+        disabled={undoLabel === undefined}
+        onClick={scenario.undo}
+      >
         <Undo2 aria-hidden="true" />
       </IconButton>
-      <IconButton label={redoLabel === undefined ? "Redo" : `Redo ${redoLabel}`} keys="Ctrl Shift Z" disabled={redoLabel === undefined} onClick={scenario.redo}>
+      <IconButton
+        label={redoLabel === undefined ? "Redo" : `Redo ${redoLabel}`}
+        keys="Ctrl Shift Z"
+        disabled={redoLabel === undefined}
+        onClick={scenario.redo}
+      >
         <Redo2 aria-hidden="true" />
       </IconButton>
     </>
   );
 }
 
-function PanelButton({ panel, label, icon }: { readonly panel: PanelId; readonly label: string; readonly icon: ReactNode }) {
+function PanelButton({
+  panel,
+  label,
+  icon,
+}: {
+  readonly panel: PanelId;
+  readonly label: string;
+  readonly icon: ReactNode;
+}) {
   const isOpen = useUi((state) => state.panels[panel]);
   return (
-    <IconButton label={label} tooltip={`${isOpen ? "Hide" : "Show"} ${label.toLowerCase()}`} isOn={isOpen} onClick={() => ui.togglePanel(panel)}>
+    <IconButton
+      label={label}
+      tooltip={`${isOpen ? "Hide" : "Show"} ${label.toLowerCase()}`}
+      isOn={isOpen}
+      onClick={() => ui.togglePanel(panel)}
+    >
       {icon}
     </IconButton>
   );

@@ -12,7 +12,7 @@ export function Transport() {
   const isPlaying = phase === "playing";
   const isOver = phase === "ended" || phase === "stopped";
   return (
-    <div className={styles.transport} role="group" aria-label="Run">
+    <fieldset className={styles.transport} aria-label="Run">
       <IconButton label="Restart" keys="Home" onClick={() => run.restart()}>
         <RotateCcw aria-hidden="true" />
       </IconButton>
@@ -31,6 +31,6 @@ export function Transport() {
       </IconButton>
       <Clock />
       <RatioPicker />
-    </div>
+    </fieldset>
   );
 }

@@ -10,7 +10,9 @@ export function useKeys(): void {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event.target) || isDialogOpen()) return;
       const isCommand = event.ctrlKey || event.metaKey;
-      const isHandled = isCommand ? pressCommand(event) : uiStore.getState().areKeysOn && !event.altKey && pressSingle(event);
+      const isHandled = isCommand
+        ? pressCommand(event)
+        : uiStore.getState().areKeysOn && !event.altKey && pressSingle(event);
       if (isHandled) event.preventDefault();
     };
     window.addEventListener("keydown", press);
@@ -63,7 +65,12 @@ function pressSingle(event: KeyboardEvent): boolean {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || isTextInput(target);
+  return (
+    target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    isTextInput(target)
+  );
 }
 
 function isTextInput(target: HTMLElement): boolean {
@@ -71,7 +78,9 @@ function isTextInput(target: HTMLElement): boolean {
 }
 
 function isControl(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("button, a, input, [role=tab], [role=separator], summary") !== null;
+  return (
+    target instanceof Element && target.closest("button, a, input, [role=tab], [role=separator], summary") !== null
+  );
 }
 
 function isDialogOpen(): boolean {

@@ -1,5 +1,5 @@
 import { duration, rate } from "../../../model/fields";
-import { msToNs, type RandomStream } from "../../../model/kernel";
+import { type EventHandle, msToNs, NO_EVENT, type RandomStream } from "../../../model/kernel";
 import { type ArrivalContext, defineArrivals, type OpenArrivals, type SettingsOf } from "../../../model/kind";
 
 const NS_PER_SECOND = 1e9;
@@ -22,6 +22,7 @@ class Burst implements OpenArrivals {
   readonly #meansNs: readonly [quiet: number, burst: number];
   readonly #onChange: number;
   #state: 0 | 1 = 0;
+  #timer: EventHandle = NO_EVENT;
   /** Before this moment the other state was in force. */
   #changedAtNs = 0;
 
@@ -37,6 +38,11 @@ class Burst implements OpenArrivals {
   start(): void {
     this.#changedAtNs = this.#context.engine.kernel.now;
     this.#stay();
+  }
+
+  /** Other arrivals take over. */
+  stop(): void {
+    this.#context.engine.kernel.cancel(this.#timer);
   }
 
   drawUnits(): number {
@@ -58,7 +64,7 @@ class Burst implements OpenArrivals {
 
   #stay(): void {
     const ns = Math.round(this.#meansNs[this.#state] * this.#stays.exponential());
-    this.#context.engine.kernel.after(ns, this.#onChange, 0, 0);
+    this.#timer = this.#context.engine.kernel.after(ns, this.#onChange, 0, 0);
   }
 
   #change(): void {

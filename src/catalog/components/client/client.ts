@@ -1,7 +1,7 @@
 import { NO_SLOT } from "../../../model/calls";
 import { AliasTable, msToNs, NO_EVENT, type RandomStream, type Sampler, type TimeoutLane } from "../../../model/kernel";
 import type { ArrivalContext, ClosedArrivals, ComponentContext, ComponentInstance, OpenArrivals, SettingsOf } from "../../../model/kind";
-import { FAILED_PERMANENTLY, type Outcome, TIMED_OUT } from "../../../model/outcome";
+import { FAILED_PERMANENTLY, OK, type Outcome, TIMED_OUT } from "../../../model/outcome";
 import { compileProgram, defaultSteps } from "../../../model/program";
 import { type ProgramHost, ProgramRunner } from "../../../model/program-runner";
 import type { CLIENT_FIELDS } from "./kind";
@@ -22,6 +22,8 @@ export class Client implements ComponentInstance, ProgramHost {
   /** One lane per length of patience that this run has had; the last is in force, a request remembers its own. */
   readonly #lanes: TimeoutLane[] = [];
   #arrivals: OpenArrivals | ClosedArrivals;
+  /** Bumped when the arrivals change; a request remembers (in `station`) which process issued it. */
+  #process = 0;
   /** Of open arrivals: [units still to go, since when (ns), factor in force]; an array, as doubles in fields get boxed. */
   readonly #gap = Float64Array.of(0, 0, 1);
   #nextArrival: number = NO_EVENT;
@@ -50,6 +52,8 @@ export class Client implements ComponentInstance, ProgramHost {
   }
 
   start(): void {
+    // Nobody to ask: a client that was just drawn. Answers out of nothing would be numbers that never happened.
+    if (this.#context.outgoing.length === 0) return;
     this.#gap[2] = this.#context.conditions.arrivalFactor;
     this.#arrivals.start?.();
     if (this.#arrivals.type === "open") this.#scheduleNext(this.#arrivals);
@@ -71,6 +75,8 @@ export class Client implements ComponentInstance, ProgramHost {
     const { kernel } = this.#context.engine;
     if (this.#nextArrival !== NO_EVENT) kernel.cancel(this.#nextArrival);
     this.#nextArrival = NO_EVENT;
+    this.#arrivals.stop?.();
+    this.#process++;
     this.#arrivals = this.#createArrivals();
     this.start();
   }
@@ -78,9 +84,8 @@ export class Client implements ComponentInstance, ProgramHost {
   // --- ProgramHost: a client has no workers, so it works for nobody ---
 
   work(strand: number, sampler: Sampler | undefined): void {
-    const { kernel } = this.#context.engine;
-    if (sampler === undefined) return this.#runner.resume(strand);
-    this.#context.engine.calls.timer[strand] = kernel.after(sampler(), this.#onWorked(), strand, 0);
+    // As an event even when it takes no time: a long loop of such steps must not nest.
+    this.#context.engine.kernel.after(sampler === undefined ? 0 : sampler(), this.#onWorked(), strand, this.#context.engine.calls.generation[strand]!);
   }
 
   ended(request: number, outcome: Outcome): void {
@@ -91,12 +96,19 @@ export class Client implements ComponentInstance, ProgramHost {
 
   left(): void {}
   waits(): void {}
-  handedOver(): void {}
+
+  /** The user has what it wanted; the client goes on in the background. */
+  handedOver(request: number, continuation: number): void {
+    this.#context.engine.calls.timer[continuation] = NO_EVENT;
+    this.ended(request, OK);
+  }
 
   #workedHandler = -1;
   /** Registered when a program has own `work` steps (think time between calls). */
   #onWorked(): number {
-    if (this.#workedHandler < 0) this.#workedHandler = this.#context.engine.kernel.handler((strand) => this.#runner.resume(strand));
+    if (this.#workedHandler < 0) this.#workedHandler = this.#context.engine.kernel.handler((strand, generation) => {
+        if (this.#context.engine.calls.generation[strand] === generation) this.#runner.resume(strand);
+      });
     return this.#workedHandler;
   }
 
@@ -153,6 +165,7 @@ export class Client implements ComponentInstance, ProgramHost {
     const request = engine.open(NO_SLOT, this.#onSettled);
     calls.request[request] = engine.nextRequest();
     calls.c[request] = user;
+    calls.station[request] = this.#process;
     const operation = this.#context.operations.length > 1 ? this.#operationTable.draw(this.#operationDraw) : 0;
     calls.operation[request] = operation;
     calls.priority[request] = this.#context.operations[operation]!.priority;
@@ -179,8 +192,9 @@ export class Client implements ComponentInstance, ProgramHost {
   }
 
   #requestSettled(request: number): void {
+    const { calls } = this.#context.engine;
     const arrivals = this.#arrivals;
-    if (arrivals.type === "closed") arrivals.settled(this.#context.engine.calls.c[request]!);
+    if (arrivals.type === "closed" && calls.station[request] === this.#process) arrivals.settled(calls.c[request]!);
   }
 
   #addLane(): void {

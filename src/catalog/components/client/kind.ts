@@ -28,5 +28,5 @@ export const client = defineComponent({
   isSource: true,
   create: (context, settings) => new Client(context, settings),
   check: (_settings, { outgoing }) =>
-    outgoing.length > 0 ? [] : [{ path: "", reason: "the client calls nobody", hint: "Connect it to a gateway or a service." }],
+    outgoing.length > 0 ? [] : [{ path: "", reason: "The client calls nobody, so no request is made.", hint: "Connect it to a gateway or a service.", severity: "warning" }],
 });

@@ -42,5 +42,5 @@ export const loadBalancer = defineComponent({
   ],
   isBalancer: true,
   create: (context, settings) => new LoadBalancer(context, settings),
-  check: (_settings, { outgoing }) => (outgoing.length > 0 ? [] : [{ path: "", reason: "the load balancer has nobody to send calls to", hint: "Connect it to one service or to several components." }]),
+  check: (_settings, { outgoing }) => (outgoing.length > 0 ? [] : [{ path: "", reason: "The load balancer has nobody to send calls to: they fail.", hint: "Connect it to one service or to several components.", severity: "warning" }]),
 });

@@ -18,5 +18,5 @@ export const proxy = defineComponent({
   metrics: [],
   create: (context, settings) => new Proxy(context, settings),
   check: (_settings, { outgoing }) =>
-    outgoing.length === 1 ? [] : [{ path: "", reason: `a proxy forwards to exactly one component, this one has ${outgoing.length} links`, hint: "Connect it to the component that it protects." }],
+    outgoing.length === 1 ? [] : [{ path: "", reason: `A proxy forwards to exactly one component; this one has ${outgoing.length} links${outgoing.length === 0 ? ", so calls fail" : " and uses the first"}.`, hint: "Connect it to the component that it protects.", severity: "warning" }],
 });

@@ -24,7 +24,7 @@ export class Proxy implements ComponentInstance {
   receive(slot: number): void {
     const { engine, conditions } = this.#context;
     const { calls, kernel } = engine;
-    if (conditions.downReplicaCount > 0) return engine.settleFrom(slot, FAILED, this.#context.place);
+    if (conditions.downReplicaCount > 0 || this.#context.outgoing.length === 0) return engine.settleFrom(slot, FAILED, this.#context.place);
     calls.holder[slot] = this.#onCancel;
     calls.a[slot] = -1;
     calls.timer[slot] = NO_EVENT;

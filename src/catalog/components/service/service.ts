@@ -47,7 +47,7 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     this.#pools = this.#isPerReplica
       ? Array.from({ length: settings.replicaCount }, () => this.#makePool(1))
       : [this.#makePool(settings.replicaCount)];
-    this.#balancer = this.#isPerReplica && !context.isBalanced ? this.#makeBalancer() : undefined;
+    this.#balancer = this.#isPerReplica ? this.#makeBalancer() : undefined;
     this.#runner = new ProgramRunner(context, this, compilePrograms(context, settings), false);
     this.#serviceTimes = this.#makeSamplers();
     this.#failures = context.stream("failures");
@@ -266,13 +266,14 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     });
   }
 
-  /** False when the replica that a balancer chose is down. */
+  /** Uses the replica that a balancer addressed, else chooses one. False when it is down. */
   #chooseReplica(slot: number): boolean {
     const { calls } = this.#context.engine;
-    if (this.#balancer !== undefined) calls.replica[slot] = this.#balancer.pick();
-    else if (calls.replica[slot]! < 0 || calls.replica[slot]! >= this.replicaCount) calls.replica[slot] = 0;
+    const isAddressed = calls.replica[slot]! >= 0 && calls.replica[slot]! < this.replicaCount;
+    if (isAddressed) this.#balancer!.book(calls.replica[slot]!);
+    else calls.replica[slot] = this.#balancer!.pick();
     const isUp = calls.replica[slot]! < this.#replicasUp;
-    if (!isUp) this.#balancer?.done(calls.replica[slot]!);
+    if (!isUp) this.#balancer!.done(calls.replica[slot]!);
     return isUp;
   }
 

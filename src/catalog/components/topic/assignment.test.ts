@@ -23,6 +23,10 @@ test("round robin assignment goes in turn", () => {
   expect([...assignRoundRobin(5, [0, 2])]).toEqual([0, 2, 0, 2, 0]);
 });
 
+test("round robin goes on over the topics of a group: two of three partitions, two consumers, three each", () => {
+  expect([...assignRoundRobin(3, [0, 1]), ...assignRoundRobin(3, [0, 1], 3)]).toEqual([0, 1, 0, 1, 0, 1]);
+});
+
 describe("sticky assignment", () => {
   test("moves only the partitions of the member that left", () => {
     const before = assignRoundRobin(6, [0, 1, 2]);

@@ -5,17 +5,19 @@ export type AssignmentRule = "range" | "roundRobin" | "sticky";
 
 /**
  * Who reads which partition: the owner of each, by partition. `members` are numbers in ascending order; `before` are the
- * owners so far, which only `sticky` heeds. Source: RangeAssignor.java, RoundRobinAssignor.java and StickyAssignor.java of Kafka.
+ * owners so far, which only `sticky` heeds, and `partitionsBefore` the number of partitions of the topics that the group reads as well and
+ * that come first, which only `roundRobin` heeds. Source: RangeAssignor.java, RoundRobinAssignor.java and StickyAssignor.java of Kafka.
  */
 export function assign(
   rule: AssignmentRule,
   partitionCount: number,
   members: readonly number[],
   before: Int32Array,
+  partitionsBefore: number,
 ): Int32Array<ArrayBuffer> {
   if (members.length === 0) return new Int32Array(partitionCount).fill(UNOWNED);
   if (rule === "range") return assignRange(partitionCount, members);
-  if (rule === "roundRobin") return assignRoundRobin(partitionCount, members);
+  if (rule === "roundRobin") return assignRoundRobin(partitionCount, members, partitionsBefore);
   return assignSticky(partitionCount, members, before);
 }
 
@@ -31,8 +33,13 @@ export function assignRange(partitionCount: number, members: readonly number[]):
   return owners;
 }
 
-export function assignRoundRobin(partitionCount: number, members: readonly number[]): Int32Array<ArrayBuffer> {
-  return Int32Array.from({ length: partitionCount }, (_, partition) => members[partition % members.length]!);
+/** In turn, going on where the topic before left off. */
+export function assignRoundRobin(
+  partitionCount: number,
+  members: readonly number[],
+  partitionsBefore = 0,
+): Int32Array<ArrayBuffer> {
+  return Int32Array.from({ length: partitionCount }, (_, p) => members[(partitionsBefore + p) % members.length]!);
 }
 
 /** Balanced to within one; nobody loses a partition that balance lets them keep. */

@@ -2,6 +2,7 @@ import { IntRing, msToNs, nsToMs } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, Outgoing } from "../../../model/kind";
 import { FAILED, OK } from "../../../model/outcome";
 import { ConsumerGroup } from "./consumer-group";
+import { Linger } from "./linger";
 import { type TopicColumns, topicColumns } from "./metrics";
 import { PartitionLog } from "./partition-log";
 import { Partitioner } from "./partitioner";
@@ -28,6 +29,7 @@ export class TopicBroker implements ComponentInstance, TopicShared {
   readonly #isKeyed: readonly boolean[];
   /** Publishers that found the broker frozen. */
   readonly #held = new IntRing();
+  readonly #linger: Linger;
   readonly #onWatch: number;
   #isDown = false;
   #isWatching = false;
@@ -42,6 +44,9 @@ export class TopicBroker implements ComponentInstance, TopicShared {
     );
     this.#partitioner = new Partitioner(settings.partitionCount, context.stream("key-salts"));
     this.#isKeyed = context.operations.map((_, operation) => context.keySampler(operation) !== undefined);
+    this.#linger = new Linger(context, this.columns, settings.partitionCount, (slot, partition) =>
+      this.#arrived(slot, partition),
+    );
     this.#onWatch = context.engine.kernel.handler(() => this.#watch());
     this.#groups = context.outgoing
       .filter((link) => link !== this.deadLetterLink)
@@ -54,9 +59,10 @@ export class TopicBroker implements ComponentInstance, TopicShared {
   }
 
   receive(slot: number): void {
-    if (this.#isDown) this.context.engine.settleFrom(slot, FAILED, this.context.place);
-    else if (this.isStopped) this.#held.pushBack(slot);
-    else this.#produce(slot);
+    const { calls } = this.context.engine;
+    const partition = this.#partitioner.choose(calls.key[slot]!, this.#isKeyed[calls.operation[slot]!]!);
+    if (this.settings.lingerMs > 0) this.#linger.add(slot, partition, msToNs(this.settings.lingerMs));
+    else this.#arrived(slot, partition);
   }
 
   configure(settings: Readonly<Record<string, unknown>>): void {
@@ -71,7 +77,10 @@ export class TopicBroker implements ComponentInstance, TopicShared {
     this.#isDown = downReplicaCount >= this.replicaCount;
     this.isStopped = this.#isDown || frozen > 0;
     if (this.isStopped && !this.#isDown) return;
-    for (let held = this.#held.length; held > 0; held--) this.receive(this.#held.popFront());
+    for (let held = this.#held.length; held > 0; held--) {
+      const slot = this.#held.popFront();
+      this.#arrived(slot, this.context.engine.calls.a[slot]!);
+    }
     for (const group of this.#groups) group.advanceAll();
   }
 
@@ -103,13 +112,21 @@ export class TopicBroker implements ComponentInstance, TopicShared {
     this.#partitioner.saltCount = Math.min(this.settings.keySaltCount, this.settings.partitionCount);
   }
 
-  #produce(slot: number): void {
+  /** A publisher's message reached the broker. */
+  #arrived(slot: number, partition: number): void {
+    const { engine, place } = this.context;
+    if (this.#isDown) engine.settleFrom(slot, FAILED, place);
+    else if (this.isStopped) {
+      engine.calls.a[slot] = partition;
+      this.#held.pushBack(slot);
+    } else this.#produce(slot, partition);
+  }
+
+  #produce(slot: number, partition: number): void {
     const { engine } = this.context;
-    const { calls } = engine;
-    const partition = this.#partitioner.choose(calls.key[slot]!, this.#isKeyed[calls.operation[slot]!]!);
     const log = this.logs[partition]!;
     while (log.end - log.start >= this.settings.retentionCount) this.#overwriteOldest(partition, log);
-    log.append(calls, slot, engine.kernel.now);
+    log.append(engine.calls, slot, engine.kernel.now);
     engine.counters[this.columns.produced]!++;
     for (const group of this.#groups) group.produced(partition);
     if (this.#groups.length === 0) this.released(partition);

@@ -3,7 +3,9 @@ import { msToNs, NO_EVENT, type TimeoutLane } from "../../../model/kernel";
 import type { Outgoing } from "../../../model/kind";
 import { isAnswer, type Outcome } from "../../../model/outcome";
 import { UNOWNED } from "./assignment";
+import { backoffAfter } from "./backoff";
 import { Cursors, DELIVERING, IDLE, PAUSING, RETRYING } from "./cursors";
+import { DeadLetters } from "./dead-letters";
 import type { Member } from "./member";
 import { Membership } from "./membership";
 import type { TopicSettings } from "./settings";
@@ -23,7 +25,7 @@ export class ConsumerGroup {
   readonly #topic: TopicShared;
   readonly #link: Outgoing;
   readonly #onSettled: number;
-  readonly #onForwarded: number;
+  readonly #deadLetters: DeadLetters;
   readonly #onRetry: number;
   readonly #onPollTimeout: number;
   #pollLane: TimeoutLane;
@@ -38,7 +40,7 @@ export class ConsumerGroup {
     this.#link = link;
     this.cursors = new Cursors(topic.logs.length);
     this.#onSettled = engine.settleHandler((slot, outcome) => this.#settled(slot, outcome));
-    this.#onForwarded = engine.settleHandler((_, outcome) => this.#forwarded(outcome));
+    this.#deadLetters = new DeadLetters(topic);
     this.#onRetry = engine.kernel.handler((partition) => this.#retryDue(partition));
     this.#onPollTimeout = engine.kernel.handler((member) => this.membership.expel(this.membership.members[member]!));
     this.#pollLane = this.#makePollLane();
@@ -268,21 +270,18 @@ export class ConsumerGroup {
     const { cursors } = this;
     const failures = cursors.attempt[partition]!;
     if (failures > this.#topic.settings.retryLimit) {
-      this.#giveUp(partition);
+      this.#deadLetters.take(cursors, partition);
       this.#finish(member, partition);
       return;
     }
     engine.counters[this.#topic.columns.retried]!++;
     cursors.state[partition] = PAUSING;
-    cursors.retryTimer[partition] = engine.kernel.after(this.#backoffAfter(failures), this.#onRetry, partition, 0);
-  }
-
-  #backoffAfter(failures: number): number {
-    const { retryBackoffBaseMs, retryBackoffFactor, retryBackoffMaxMs } = this.#topic.settings;
-    const longest = msToNs(retryBackoffMaxMs);
-    let pause = msToNs(retryBackoffBaseMs);
-    if (retryBackoffFactor > 1) for (let i = 1; i < failures && pause < longest; i++) pause *= retryBackoffFactor;
-    return Math.round(Math.min(pause, longest));
+    cursors.retryTimer[partition] = engine.kernel.after(
+      backoffAfter(failures, this.#topic.settings),
+      this.#onRetry,
+      partition,
+      0,
+    );
   }
 
   #retryDue(partition: number): void {
@@ -292,25 +291,6 @@ export class ConsumerGroup {
     this.cursors.attempt[partition]!++;
     member.toDeliver.pushFront(partition);
     this.advance(member);
-  }
-
-  #giveUp(partition: number): void {
-    const { engine } = this.#topic.context;
-    const { deadLetterLink, columns } = this.#topic;
-    if (deadLetterLink === undefined) {
-      engine.counters[columns.skipped]!++;
-      return;
-    }
-    engine.counters[columns.deadLettered]!++;
-    const slot = engine.open(NO_SLOT, this.#onForwarded);
-    this.cursors.copyTo(partition, engine.calls, slot);
-    engine.calls.attempt[slot] = 1;
-    engine.calls.flags[slot]! |= FLAG_MESSAGE;
-    engine.send(deadLetterLink.linkIndex, slot);
-  }
-
-  #forwarded(outcome: Outcome): void {
-    if (!isAnswer(outcome)) this.#topic.context.engine.counters[this.#topic.columns.deadLettersRefused]!++;
   }
 
   /** Back to what is committed: finished messages may come again, fetched ones may be lost. */

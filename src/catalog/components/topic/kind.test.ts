@@ -150,6 +150,27 @@ describe("a topic", () => {
   });
 });
 
+test("lingering publishers wait for company and are answered together", () => {
+  const r = topicOf(at(0, 4, 9, 30), { partitionCount: 1, lingerMs: 10 }, {}, { runForMs: 1000 });
+  expect(r.of("log", "recordsPerBatch")).toBe(2);
+  expect(r.of("users", "latencyMaxMs")).toBeCloseTo(10, 5);
+  expect(r.of("log", "lingerMeanMs")).toBeCloseTo((10 + 6 + 1 + 10) / 4, 5);
+});
+
+test("two topics of one consumer share out their partitions together, in turn", () => {
+  const r = run({
+    run: { runForMs: 1000 },
+    components: [
+      users(every(100)),
+      ...["log", "other"].map((id) => ({ id, kind: "topic", partitionCount: 3, assignment: "roundRobin" })),
+      station("readers", constant(1), 1, { replicaCount: 2 }),
+    ],
+    links: ["users->log", "users->other", "log->readers", "other->readers"],
+  });
+  expect(groupOf(r).members).toEqual([[0, 2], [1]]);
+  expect((r.entity("other").details as { groups: GroupTold[] }).groups[0]!.members).toEqual([[1], [0, 2]]);
+});
+
 describe("retention", () => {
   test("overwrites the oldest; a slow group has lost it, a fast one has not", () => {
     const r = run({
@@ -484,6 +505,7 @@ test("produced = consumed + given up + lost + lag − rewound for every group, u
   const settings = fc.record({
     partitionCount: fc.constantFrom(1, 3, 8),
     partitioner: fc.constantFrom("key", "roundRobin"),
+    lingerMs: fc.constantFrom(0, 0, 15),
     retentionCount: fc.constantFrom(1, 20, 1000),
     assignment: fc.constantFrom("range", "roundRobin", "sticky"),
     inFlightPerMember: fc.constantFrom(1, 3),

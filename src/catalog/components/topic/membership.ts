@@ -4,6 +4,7 @@ import { assign } from "./assignment";
 import type { Cursors } from "./cursors";
 import { Member } from "./member";
 import type { TopicShared } from "./shared";
+import { subscribe } from "./subscriptions";
 
 /** Rebalances that `describe` remembers. */
 const HISTORY_MAX = 100;
@@ -38,6 +39,8 @@ export class Membership {
   readonly #onHeartbeat: number;
   readonly #onSessionTimeout: number;
   readonly #onTimeUp: number;
+  /** Of other topics that the same consumer reads. */
+  #partitionsBefore = 0;
   #plan = new Int32Array(0);
   #isRebalancing = false;
   #isTimeUp = false;
@@ -60,6 +63,7 @@ export class Membership {
 
   /** Everybody is there from the beginning; the first assignment takes no time. */
   start(): void {
+    this.#partitionsBefore = subscribe(this.#link.target, this.#readers.cursors.owner.length);
     this.#addMembers();
     this.#plan = this.#makePlan();
     this.#apply(true);
@@ -217,7 +221,7 @@ export class Membership {
   #makePlan(): Int32Array<ArrayBuffer> {
     const numbers = this.members.filter(({ isIn }) => isIn).map(({ index }) => index);
     const { owner } = this.#readers.cursors;
-    return assign(this.#topic.settings.assignment, owner.length, numbers, owner);
+    return assign(this.#topic.settings.assignment, owner.length, numbers, owner, this.#partitionsBefore);
   }
 
   #stopWhatMoves(): void {

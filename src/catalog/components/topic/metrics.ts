@@ -4,6 +4,7 @@ import { durationMetrics, type MetricSpec, type StatsSpec } from "../../../model
 export const TOPIC_STATS: StatsSpec = {
   counters: [
     "produced",
+    "batches",
     "delivered",
     "consumed",
     "retried",
@@ -17,7 +18,7 @@ export const TOPIC_STATS: StatsSpec = {
     "expelled",
   ],
   levels: ["lag", "lagMs", "hottestLag", "delivering", "stoppedPartitions", "members"],
-  samples: ["waiting", "endToEnd", "detection", "rebalanceTime"],
+  samples: ["linger", "waiting", "endToEnd", "detection", "rebalanceTime"],
 };
 
 const rate = (id: string, label: string, of: string): MetricSpec => ({
@@ -98,6 +99,16 @@ export const TOPIC_METRICS: readonly MetricSpec[] = [
   },
   gauge("memberCount", "members", "members"),
   gauge("deliveringCount", "in delivery", "delivering"),
+  ...durationMetrics("linger", "linger time", "linger").filter(({ id }) => /Mean|P99Ms|Max/.test(id)),
+  {
+    id: "recordsPerBatch",
+    label: "records per batch",
+    unit: "factor",
+    form: "ratio",
+    of: ["produced"],
+    over: ["batches"],
+    help: "With a linger time: messages that publishers send together.",
+  },
   total("producedCount", "produced", "produced"),
   total("deliveredCount", "delivered", "delivered", "Deliveries, repeated ones too."),
   total("consumedCount", "consumed", "consumed"),
@@ -122,6 +133,7 @@ export type TopicColumns = ReturnType<typeof topicColumns>;
 export function topicColumns({ counter, level, sample }: ComponentContext) {
   return {
     produced: counter("produced"),
+    batches: counter("batches"),
     delivered: counter("delivered"),
     consumed: counter("consumed"),
     retried: counter("retried"),
@@ -139,6 +151,7 @@ export function topicColumns({ counter, level, sample }: ComponentContext) {
     delivering: level("delivering"),
     stoppedPartitions: level("stoppedPartitions"),
     members: level("members"),
+    linger: sample("linger"),
     waiting: sample("waiting"),
     endToEnd: sample("endToEnd"),
     detection: sample("detection"),

@@ -1,5 +1,5 @@
 /** Broker cases with known right answers that a topic can express; see `src/runtime/oracle`. */
-import { constant, oracleCase, run, station, users } from "../../../runtime/oracle/oracle-case";
+import { constant, lasting, oracleCase, poisson, run, station, users } from "../../../runtime/oracle/oracle-case";
 
 const INSTANT = constant(0);
 
@@ -63,6 +63,19 @@ oracleCase("BR-05", () => {
   const delays = Array.from({ length: 500 }, (_, seed) => detectionS(seed));
   const mean = delays.reduce((sum, delay) => sum + delay, 0) / delays.length;
   return [mean, [Math.min(...delays), Math.max(...delays)]];
+});
+
+oracleCase("BR-07", (budget) => {
+  const r = run({
+    run: lasting(budget, 100),
+    components: [
+      users(poisson(100)),
+      { id: "log", kind: "topic", partitionCount: 1, lingerMs: 10 },
+      station("reader", INSTANT),
+    ],
+    links: ["users->log", "log->reader"],
+  });
+  return [r.of("log", "lingerMeanMs"), r.of("log", "recordsPerBatch")];
 });
 
 oracleCase("BR-13", () => {

@@ -17,6 +17,12 @@ export const TOPIC_FIELDS = {
     "Spreads each key over so many neighbouring partitions: cures a hot key, gives up its order. 1 = no salt.",
     { min: 1, max: 1000, advanced: true, when: { setting: "partitioner", is: ["key"] } },
   ),
+  lingerMs: duration(
+    "Linger",
+    0,
+    "A publisher's message waits so long for others of its partition and travels with them; the first of a batch starts the clock. In Kafka: linger.ms; 0 = at once.",
+    { advanced: true },
+  ),
   retentionCount: count(
     "Retention",
     100_000,

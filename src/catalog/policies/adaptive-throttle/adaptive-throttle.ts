@@ -59,7 +59,8 @@ export class AdaptiveThrottle implements PolicyInstance {
     this.#counts.addRequest();
     if (isThrown) {
       counters[this.#columns.thrown]!++;
-      return this.#engine.settleFrom(slot, SHED, this.#context.place);
+      this.#engine.settleFrom(slot, SHED, this.#context.place);
+      return;
     }
     const inner = this.#engine.open(slot, this.#onSettled);
     calls.holder[slot] = this.#onCancel;

@@ -54,10 +54,9 @@ export class Bulkhead implements PolicyInstance {
     calls.x[slot] = kernel.now;
     const { concurrencyLimit, queueCapacity } = this.#settings;
     const hasRoom = compartment.inFlight < concurrencyLimit;
-    if (hasRoom && compartment.line.length === 0) return this.#run(slot, compartment);
-    if (!hasRoom && compartment.line.length >= queueCapacity) return this.#reject(slot);
-    this.#wait(slot, compartment);
-    this.#startWaiting(compartment);
+    if (hasRoom && compartment.line.length === 0) this.#run(slot, compartment);
+    else if (!hasRoom && compartment.line.length >= queueCapacity) this.#reject(slot);
+    else this.#wait(slot, compartment);
   }
 
   cancel(slot: number): void {
@@ -75,7 +74,9 @@ export class Bulkhead implements PolicyInstance {
 
   configure(settings: Readonly<Record<string, unknown>>): void {
     this.#settings = settings as BulkheadSettings;
-    this.#compartments.forEach((compartment) => this.#startWaiting(compartment));
+    this.#compartments.forEach((compartment) => {
+      this.#startWaiting(compartment);
+    });
   }
 
   describe(): Readonly<Record<string, unknown>> {
@@ -106,13 +107,10 @@ export class Bulkhead implements PolicyInstance {
     compartment.line.join(slot);
     this.#engine.addLevel(this.#columns.queueLength, 1);
     const { maxWaitMs } = this.#settings;
-    if (maxWaitMs === 0) {
-      calls.b[slot] = WAITS_ENDLESSLY;
-      return;
-    }
-    const lane = this.#laneFor(maxWaitMs);
-    calls.b[slot] = lane;
-    calls.timer[slot] = this.#lanes[lane]!.add(slot, 0);
+    calls.b[slot] = maxWaitMs === 0 ? WAITS_ENDLESSLY : this.#laneFor(maxWaitMs);
+    if (maxWaitMs > 0) calls.timer[slot] = this.#lanes[calls.b[slot]!]!.add(slot, 0);
+    // There may be room although others wait, while these are being started.
+    this.#startWaiting(compartment);
   }
 
   #leaveLine(slot: number, compartment: Compartment): void {

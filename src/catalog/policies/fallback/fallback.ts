@@ -99,12 +99,20 @@ export class Fallback implements PolicyInstance {
   }
 
   #settled(inner: number, outcome: Outcome): void {
-    const { calls, counters, kernel } = this.#engine;
+    const { calls, counters } = this.#engine;
     const slot = calls.parent[inner]!;
-    if (!isIn(this.#handled, outcome) || isGivenUp(calls, slot)) return passOn(this.#engine, slot, inner, outcome);
+    if (!isIn(this.#handled, outcome) || isGivenUp(calls, slot)) {
+      passOn(this.#engine, slot, inner, outcome);
+      return;
+    }
     counters[this.#columns.fallbacks]!++;
     calls.cause[slot] = calls.cause[inner]!;
-    if (this.#linkIndex !== NO_LINK) return this.#ask(slot);
+    if (this.#linkIndex === NO_LINK) this.#make(slot);
+    else this.#ask(slot);
+  }
+
+  #make(slot: number): void {
+    const { calls, kernel } = this.#engine;
     const ns = this.#makingTime();
     calls.a[slot] = NO_SLOT;
     if (ns === 0) this.#engine.settle(slot, DEGRADED);
@@ -127,7 +135,10 @@ export class Fallback implements PolicyInstance {
 
   #fallbackSettled(inner: number, outcome: Outcome): void {
     const slot = this.#engine.calls.parent[inner]!;
-    if (isAnswer(outcome)) return this.#engine.settle(slot, DEGRADED);
+    if (isAnswer(outcome)) {
+      this.#engine.settle(slot, DEGRADED);
+      return;
+    }
     this.#engine.counters[this.#columns.failed]!++;
     passOn(this.#engine, slot, inner, outcome);
   }

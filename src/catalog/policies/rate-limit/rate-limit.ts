@@ -56,10 +56,9 @@ export class RateLimit implements PolicyInstance {
     calls.holder[slot] = this.#onCancel;
     calls.c[slot] = index;
     calls.x[slot] = kernel.now;
-    if (compartment.line.length === 0 && this.#isReady(compartment)) return this.#pass(slot, compartment);
-    if (!this.#waits || compartment.line.length >= this.#settings.queueCapacity) return this.#reject(slot);
-    this.#wait(slot, compartment);
-    if (compartment.timer === NO_EVENT) this.#arm(index, compartment);
+    if (compartment.line.length === 0 && this.#isReady(compartment)) this.#pass(slot, compartment);
+    else if (!this.#waits || compartment.line.length >= this.#settings.queueCapacity) this.#reject(slot);
+    else this.#wait(slot, index, compartment);
   }
 
   cancel(slot: number): void {
@@ -112,15 +111,14 @@ export class RateLimit implements PolicyInstance {
     this.#engine.settleFrom(slot, SHED, this.#context.place);
   }
 
-  #wait(slot: number, compartment: Compartment): void {
+  #wait(slot: number, index: number, compartment: Compartment): void {
     const { calls } = this.#engine;
     compartment.line.join(slot);
     this.#engine.addLevel(this.#columns.queueLength, 1);
     const { maxWaitMs } = this.#settings;
-    calls.b[slot] = WAITS_ENDLESSLY;
-    if (maxWaitMs === 0) return;
-    calls.b[slot] = this.#laneFor(maxWaitMs);
-    calls.timer[slot] = this.#lanes[calls.b[slot]!]!.add(slot, 0);
+    calls.b[slot] = maxWaitMs === 0 ? WAITS_ENDLESSLY : this.#laneFor(maxWaitMs);
+    if (maxWaitMs > 0) calls.timer[slot] = this.#lanes[calls.b[slot]!]!.add(slot, 0);
+    if (compartment.timer === NO_EVENT) this.#arm(index, compartment);
   }
 
   #leaveLine(slot: number): void {

@@ -97,7 +97,10 @@ export class Retry implements PolicyInstance {
     if (calls.b[slot]! > 1) this.#endRetry();
     const mayRetry = this.#mayRetry(slot, outcome);
     this.#attemptsInProgress--;
-    if (mayRetry) return this.#wait(slot, outcome);
+    if (mayRetry) {
+      this.#wait(slot, outcome);
+      return;
+    }
     if (isAnswer(outcome)) for (const budget of this.#budgets) budget.callSucceeded(calls.c[slot]!);
     this.#log.callEnded(calls.b[slot]!);
     passOn(this.#engine, slot, inner, outcome);
@@ -145,7 +148,10 @@ export class Retry implements PolicyInstance {
 
   #waited(slot: number): void {
     const { calls } = this.#engine;
-    if (!isGivenUp(calls, slot)) return this.#attempt(slot);
+    if (!isGivenUp(calls, slot)) {
+      this.#attempt(slot);
+      return;
+    }
     this.#endRetry();
     this.#log.callEnded(calls.b[slot]!);
     this.#engine.settle(slot, CANCELLED);

@@ -1,0 +1,44 @@
+/** The oracle's cases of rate limits; those of retries, breakers and bulkheads stand in `src/runtime/oracle`. */
+import { constant, lasting, oracleCase, poisson, run, users } from "../../../runtime/oracle/oracle-case";
+
+type Budget = Parameters<typeof lasting>[0];
+
+const LINK = "users->backend";
+const instant = { id: "backend", kind: "service", serviceTime: constant(0) };
+const policies = (...stack: object[]) => [{ from: "users", to: "backend", policies: stack }];
+
+oracleCase("RL-01", (budget: Budget) => {
+  const r = run({
+    run: lasting(budget, 120),
+    components: [users(poisson(120)), instant],
+    links: policies({ kind: "rate-limit", rateLimitPerSecond: 100, burstCapacity: 10 }),
+  });
+  return [r.of(LINK, "rateLimitPassedRatio")];
+});
+
+oracleCase("RL-03", (budget: Budget) => {
+  const r = run({
+    run: lasting(budget, 120),
+    components: [users(poisson(120)), instant],
+    links: policies({ kind: "rate-limit", algorithm: "sliding-log", rateLimitPerSecond: 100, windowMs: 1000 }),
+  });
+  return [r.of(LINK, "rateLimitPassedRatio")];
+});
+
+oracleCase("RL-05", () => {
+  const r = run({
+    run: { runForMs: 2000 },
+    components: [users({ kind: "constant", ratePerSecond: 10_000 }), instant],
+    links: policies({ kind: "rate-limit", rateLimitPerSecond: 100, burstCapacity: 50 }),
+  });
+  return [r.of(LINK, "rateLimitPassedCount")];
+});
+
+oracleCase("RL-07", (budget: Budget) => {
+  const r = run({
+    run: lasting(budget, 90),
+    components: [users(poisson(90)), instant],
+    links: policies({ kind: "rate-limit", algorithm: "leaky-bucket", rateLimitPerSecond: 100, queueCapacity: 5 }),
+  });
+  return [r.of(LINK, "rateLimitRejectedRatio")];
+});
