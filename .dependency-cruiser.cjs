@@ -3,7 +3,7 @@
 
 const LAYERS = ["kernel", "metrics", "model", "catalog", "scenario", "runtime", "experiment", "worker", "stores", "ui"];
 const ENGINE = "^src/(kernel|metrics|model|catalog|scenario|runtime|experiment)/";
-const TEST = "\\.test\\.tsx?$";
+const TEST = "(\\.test\\.tsx?|/(testing|oracle)/.*)$";
 const VIEWS = "^src/catalog/(views\\.ts$|.*\\.tsx$)";
 const KIND_FOLDER = "^src/catalog/[^/]+/[^/]+/";
 

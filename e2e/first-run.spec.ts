@@ -55,14 +55,20 @@ test("a scenario saved, opened again and saved again has the same bytes", async 
   await page.goto("/");
   await expect(card(page, "Service A")).toBeVisible();
   const save = async (name: string): Promise<{ path: string; text: string }> => {
-    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /^Save to a file/ }).click()]);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: /^Save to a file/ }).click(),
+    ]);
     const path = info.outputPath(name);
     await download.saveAs(path);
     return { path, text: readFileSync(path, "utf8") };
   };
   const first = await save("first.json");
   expect(first.text).toBe(BLUEPRINT);
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: /^Open a file/ }).click()]);
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: /^Open a file/ }).click(),
+  ]);
   await chooser.setFiles(first.path);
   await expect(card(page, "Service A")).toBeVisible();
   const second = await save("second.json");
@@ -74,8 +80,14 @@ test("a broken file is explained and the open document stays", async ({ page }, 
   await expect(card(page, "Service A")).toBeVisible();
   const path = info.outputPath("broken.json");
   const { writeFileSync } = await import("node:fs");
-  writeFileSync(path, BLUEPRINT.replace('"kind": "database"', '"kind": "databse"').replace('"replicaCount": 2', '"replicaCount": -2'));
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: /^Open a file/ }).click()]);
+  writeFileSync(
+    path,
+    BLUEPRINT.replace('"kind": "database"', '"kind": "databse"').replace('"replicaCount": 2', '"replicaCount": -2'),
+  );
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: /^Open a file/ }).click(),
+  ]);
   await chooser.setFiles(path);
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText("databse");

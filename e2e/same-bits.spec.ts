@@ -13,7 +13,11 @@ for (const file of FILES) {
     const json = JSON.parse(readFileSync(`${ROOT}simulations/${file}`, "utf8"));
     let output: string;
     try {
-      output = execFileSync("node", [`${ROOT}dist-cli/windtunnel.js`, "run", `${ROOT}simulations/${file}`, "--json", "--replications", "1"], { encoding: "utf8", maxBuffer: 1e8 });
+      output = execFileSync(
+        "node",
+        [`${ROOT}dist-cli/windtunnel.js`, "run", `${ROOT}simulations/${file}`, "--json", "--replications", "1"],
+        { encoding: "utf8", maxBuffer: 1e8 },
+      );
     } catch (error) {
       // Exit code 1 = an objective was missed; the summary is there all the same.
       output = (error as { stdout: string }).stdout;
@@ -28,11 +32,19 @@ for (const file of FILES) {
         return new Promise((resolve, reject) => {
           worker.onmessage = ({ data }) => {
             if (data.type === "frame") worker.postMessage({ type: "ack", frame: data.frame });
-            if (data.type === "summary") resolve({ traceHash: data.summary.traceHash, eventCount: data.summary.eventCount });
+            if (data.type === "summary")
+              resolve({ traceHash: data.summary.traceHash, eventCount: data.summary.eventCount });
             if (data.type === "rejected" || data.type === "crashed") reject(new Error(JSON.stringify(data)));
           };
           worker.postMessage({ type: "particles", on: true });
-          worker.postMessage({ type: "load", runId: 1, scenario, seed: (scenario as { run: { seed: string } }).run.seed, ratio: "max", play: true });
+          worker.postMessage({
+            type: "load",
+            runId: 1,
+            scenario,
+            seed: (scenario as { run: { seed: string } }).run.seed,
+            ratio: "max",
+            play: true,
+          });
         });
       },
       [`/assets/${WORKER}`, json] as const,

@@ -1,20 +1,24 @@
 /** A page whose console, requests and content security policy are watched: any complaint fails the journey. */
-import { expect, test as base } from "@playwright/test";
+import { test as base, expect } from "@playwright/test";
 
 export const test = base.extend<{ complaints: string[] }>({
   complaints: [
     async ({ page, baseURL }, use) => {
       const complaints: string[] = [];
       page.on("console", (message) => {
-        if (message.type() === "error" || message.type() === "warning") complaints.push(`console ${message.type()}: ${message.text()}`);
+        if (message.type() === "error" || message.type() === "warning")
+          complaints.push(`console ${message.type()}: ${message.text()}`);
       });
       page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
       page.on("request", (request) => {
         const url = request.url();
-        if (!/^(data|blob):/.test(url) && !url.startsWith(baseURL ?? "")) complaints.push(`request to another origin: ${url}`);
+        if (!/^(data|blob):/.test(url) && !url.startsWith(baseURL ?? ""))
+          complaints.push(`request to another origin: ${url}`);
       });
       await page.addInitScript(() => {
-        document.addEventListener("securitypolicyviolation", (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
+        document.addEventListener("securitypolicyviolation", (event) =>
+          console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`),
+        );
       });
       await use(complaints);
       expect(complaints).toEqual([]);

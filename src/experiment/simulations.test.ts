@@ -34,7 +34,9 @@ for (const file of readdirSync(FOLDER).filter((name) => name.endsWith(".json")))
           const seed = replicationSeed(scenario.run.seed, i);
           const { objectives, stopReason } = simulate(applied.scenario, catalog, { seed });
           expect(stopReason).toBeNull();
-          const missed = objectives.filter(({ met }) => !met).map(({ id, place, metric, limit, value }) => `${id}: ${place}.${metric} = ${value}, not ${limit}`);
+          const missed = objectives
+            .filter(({ met }) => !met)
+            .map(({ id, place, metric, limit, value }) => `${id}: ${place}.${metric} = ${value}, not ${limit}`);
           expect(missed, `seed ${seed}`).toEqual([]);
         }
       },

@@ -8,7 +8,10 @@ export const BALANCING_CHOICES = {
   "round-robin": ["Round robin", "Each endpoint in turn (smooth weighted round robin when weights differ)."],
   random: ["Random", "Each endpoint with a probability in proportion to its weight."],
   "least-request": ["Least request", "The endpoint with the fewest outstanding calls per weight; ties at random."],
-  "power-of-two": ["Power of two choices", "Two different random endpoints; the one with fewer outstanding calls. Envoy and Finagle default."],
+  "power-of-two": [
+    "Power of two choices",
+    "Two different random endpoints; the one with fewer outstanding calls. Envoy and Finagle default.",
+  ],
 } as const satisfies Record<string, readonly [string, string]>;
 
 export type BalancingAlgorithm = keyof typeof BALANCING_CHOICES;

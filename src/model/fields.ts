@@ -109,7 +109,10 @@ export type StepSpec =
   | { readonly do: "publish"; readonly to: string; readonly onFailure?: "fail" | "ignore"; readonly operation?: string }
   | { readonly do: "parallel"; readonly steps: readonly StepSpec[]; readonly waitForCount?: number }
   | { readonly do: "sequence"; readonly steps: readonly StepSpec[] }
-  | { readonly do: "choose"; readonly branches: readonly { readonly weight: number; readonly steps: readonly StepSpec[] }[] }
+  | {
+      readonly do: "choose";
+      readonly branches: readonly { readonly weight: number; readonly steps: readonly StepSpec[] }[];
+    }
   | { readonly do: "repeat"; readonly count: number; readonly steps: readonly StepSpec[] }
   | { readonly do: "lookup"; readonly in: string; readonly onMiss: readonly StepSpec[] }
   | { readonly do: "fail"; readonly permanent?: boolean }
@@ -196,7 +199,12 @@ export function list<F extends AnyField>(
   const { countMax = 1000, default: value = [], ...rest } = options;
   return { type: "list", of, countMax, label, help, default: value, ...rest };
 }
-export function record<F extends Fields>(label: string, fields: F, help: string, options: Options<RecordField> = {}): RecordField<SettingsOf<F>> {
+export function record<F extends Fields>(
+  label: string,
+  fields: F,
+  help: string,
+  options: Options<RecordField> = {},
+): RecordField<SettingsOf<F>> {
   return { type: "record", fields, label, help, default: defaultsOf(fields), ...options };
 }
 /** Union members as a TypeScript type. */
@@ -204,7 +212,9 @@ export type UnionOf<K extends Readonly<Record<string, { readonly fields: Fields 
   readonly [N in keyof K]: { readonly kind: N } & SettingsOf<K[N]["fields"]>;
 }[keyof K];
 
-export function union<K extends Readonly<Record<string, { readonly label: string; readonly help: string; readonly fields: Fields }>>>(
+export function union<
+  K extends Readonly<Record<string, { readonly label: string; readonly help: string; readonly fields: Fields }>>,
+>(
   label: string,
   defaultKind: keyof K & string,
   kinds: K,
@@ -215,10 +225,20 @@ export function union<K extends Readonly<Record<string, { readonly label: string
   const value = { kind: defaultKind, ...defaultsOf(chosen.fields) } as unknown as UnionOf<K>;
   return { type: "union", kinds, label, help, default: value, ...options };
 }
-export function mapByOperation<F extends AnyField>(label: string, of: F, help: string, options: Options<MapField> = {}): MapField<F["default"]> {
+export function mapByOperation<F extends AnyField>(
+  label: string,
+  of: F,
+  help: string,
+  options: Options<MapField> = {},
+): MapField<F["default"]> {
   return { type: "map", key: "operation", of, label, help, default: {}, ...options };
 }
-export function mapByOutgoing<F extends AnyField>(label: string, of: F, help: string, options: Options<MapField> = {}): MapField<F["default"]> {
+export function mapByOutgoing<F extends AnyField>(
+  label: string,
+  of: F,
+  help: string,
+  options: Options<MapField> = {},
+): MapField<F["default"]> {
   return { type: "map", key: "outgoing", of, label, help, default: {}, ...options };
 }
 export function program(label: string, help: string, options: Options<ProgramField> = {}): ProgramField {

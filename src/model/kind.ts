@@ -34,11 +34,11 @@ interface Measured {
 // ---------------------------------------------------------------------------------------------------------------------
 // The engine as a kind sees it
 
-/** Handlers for what happens to the slots that one layer or component opened. */
-export interface SettleHandler {
-  /** `slot` is still valid during the call and free afterwards; `parent[slot]` is what the owner was serving. */
-  (slot: number, outcome: Outcome): void;
-}
+/**
+ * Hears the end of slots that one layer or component opened. `slot` is still valid during the call and free afterwards;
+ * `parent[slot]` is what the owner was serving.
+ */
+export type SettleHandler = (slot: number, outcome: Outcome) => void;
 
 /**
  * The running engine, as policies, components and faults see it. All times are integer nanoseconds.
@@ -168,7 +168,10 @@ export interface ComponentContext extends Context {
   /** Weights of the operations, by index. */
   readonly shares: Float64Array;
   /** Makes the arrival process that a settings record of the catalog's arrivals describes. */
-  readonly createArrivals: (settings: { readonly kind: string }, context: ArrivalContext) => OpenArrivals | ClosedArrivals;
+  readonly createArrivals: (
+    settings: { readonly kind: string },
+    context: ArrivalContext,
+  ) => OpenArrivals | ClosedArrivals;
 }
 
 /** A component in a running simulation. */
@@ -258,7 +261,11 @@ export interface PolicyInstance {
 export interface PolicyKind<F extends Fields = Fields> extends KindCommon<F>, Measured {
   readonly type: "policy";
   /** Documented defaults of libraries, by name; each sets exactly what that library documents. */
-  readonly presets?: readonly { readonly name: string; readonly settings: Partial<SettingsOf<F>>; readonly source: string }[];
+  readonly presets?: readonly {
+    readonly name: string;
+    readonly settings: Partial<SettingsOf<F>>;
+    readonly source: string;
+  }[];
   create(context: PolicyContext, settings: SettingsOf<F>): PolicyInstance;
 }
 
@@ -272,7 +279,12 @@ export interface FaultContext {
   readonly sampler: (spec: DistributionSpec, purpose: string) => Sampler;
   /** Conditions of the target component or link (after `changed()` the target obeys them). */
   readonly conditions: Conditions;
-  readonly target: { readonly id: string; readonly isLink: boolean; readonly place: number; readonly instance: ComponentInstance | undefined };
+  readonly target: {
+    readonly id: string;
+    readonly isLink: boolean;
+    readonly place: number;
+    readonly instance: ComponentInstance | undefined;
+  };
   readonly changed: () => void;
 }
 
@@ -365,7 +377,9 @@ export type AnyPolicyKind = Omit<PolicyKind, "create" | "presets"> & {
   readonly presets?: readonly { readonly name: string; readonly settings: object; readonly source: string }[];
   create(context: PolicyContext, settings: never): PolicyInstance;
 };
-export type AnyFaultKind = Omit<FaultKind, "create"> & { create(context: FaultContext, settings: never): FaultInstance };
+export type AnyFaultKind = Omit<FaultKind, "create"> & {
+  create(context: FaultContext, settings: never): FaultInstance;
+};
 export type AnyArrivalKind = Omit<ArrivalKind, "create" | "offeredPerSecond"> & {
   offeredPerSecond?(settings: never): number;
   create(context: ArrivalContext, settings: never): OpenArrivals | ClosedArrivals;

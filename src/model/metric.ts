@@ -33,7 +33,12 @@ export type MetricSpec = MetricCommon &
     | { readonly form: "ratio"; readonly of: readonly string[]; readonly over: readonly string[] }
     | { readonly form: "timeAverage"; readonly of: string }
     /** Time average of levels (less those of `minus`) over the time average of another. */
-    | { readonly form: "levelRatio"; readonly of: readonly string[]; readonly minus?: readonly string[]; readonly over: string }
+    | {
+        readonly form: "levelRatio";
+        readonly of: readonly string[];
+        readonly minus?: readonly string[];
+        readonly over: string;
+      }
     /** Cumulative counters less others, at the end of the window: what is still under way. */
     | { readonly form: "underWay"; readonly of: readonly string[]; readonly minus: readonly string[] }
     /** Mean of durations that one counter sums (ns) over what another counts; in ms. */
@@ -48,8 +53,21 @@ export type MetricSpec = MetricCommon &
     | { readonly form: "quantile"; readonly of: string; readonly q: number }
   );
 
-const rate = (id: string, label: string, ...of: string[]): MetricSpec => ({ id, label, unit: "perSecond", form: "rate", of });
-const total = (id: string, label: string, ...of: string[]): MetricSpec => ({ id, label, unit: "count", form: "total", of, summaryOnly: true });
+const rate = (id: string, label: string, ...of: string[]): MetricSpec => ({
+  id,
+  label,
+  unit: "perSecond",
+  form: "rate",
+  of,
+});
+const total = (id: string, label: string, ...of: string[]): MetricSpec => ({
+  id,
+  label,
+  unit: "count",
+  form: "total",
+  of,
+  summaryOnly: true,
+});
 
 /** Percentiles of a sample, named `${prefix}P50Ms` … with mean, deviation and maximum. */
 export function durationMetrics(prefix: string, label: string, of: string): MetricSpec[] {
@@ -70,7 +88,14 @@ export function durationMetrics(prefix: string, label: string, of: string): Metr
     quantile(0.99, "P99", false),
     quantile(0.999, "P999", true),
     { id: `${prefix}MaxMs`, label: `${label} maximum`, unit: "ms", form: "max", of, summaryOnly: true },
-    { id: `${prefix}DeviationMs`, label: `${label} standard deviation`, unit: "ms", form: "deviation", of, summaryOnly: true },
+    {
+      id: `${prefix}DeviationMs`,
+      label: `${label} standard deviation`,
+      unit: "ms",
+      form: "deviation",
+      of,
+      summaryOnly: true,
+    },
   ];
 }
 
@@ -128,16 +153,34 @@ const errors = OUTCOME_COUNTERS.slice(2);
 
 export const COMPONENT_METRICS: readonly MetricSpec[] = [
   rate("arrivalRatePerSecond", "arrivals", "arrivals"),
-  { ...rate("throughputPerSecond", "throughput", ...OUTCOME_COUNTERS.slice(0, 2)), help: "Answered calls a second, late ones too." },
+  {
+    ...rate("throughputPerSecond", "throughput", ...OUTCOME_COUNTERS.slice(0, 2)),
+    help: "Answered calls a second, late ones too.",
+  },
   { ...rate("goodputPerSecond", "goodput", "good"), help: "Answered in time for a caller that still waited." },
   ...outcomeRates,
   { id: "errorRatio", label: "error share", unit: "ratio", form: "ratio", of: errors, over: OUTCOME_COUNTERS },
   { id: "goodRatio", label: "good share", unit: "ratio", form: "ratio", of: ["good"], over: OUTCOME_COUNTERS },
-  { id: "wastedRatio", label: "wasted share", unit: "ratio", form: "ratio", of: ["wasted"], over: OUTCOME_COUNTERS, help: "Share of settled calls whose caller had already left." },
+  {
+    id: "wastedRatio",
+    label: "wasted share",
+    unit: "ratio",
+    form: "ratio",
+    of: ["wasted"],
+    over: OUTCOME_COUNTERS,
+    help: "Share of settled calls whose caller had already left.",
+  },
   ...durationMetrics("latency", "latency", "latency"),
   { id: "inFlightMean", label: "in flight, time average", unit: "count", form: "timeAverage", of: "inFlight" },
   { id: "inFlightCount", label: "in flight", unit: "count", form: "gauge", of: "inFlight" },
-  { id: "inFlightMax", label: "in flight, maximum", unit: "count", form: "levelMax", of: "inFlight", summaryOnly: true },
+  {
+    id: "inFlightMax",
+    label: "in flight, maximum",
+    unit: "count",
+    form: "levelMax",
+    of: "inFlight",
+    summaryOnly: true,
+  },
   total("arrivalCount", "arrivals", "arrivals"),
   total("settledCount", "settled", ...OUTCOME_COUNTERS),
   total("goodCount", "good", "good"),
@@ -151,9 +194,18 @@ export const LINK_METRICS: readonly MetricSpec[] = [
   rate("attemptRatePerSecond", "attempts", "attempts"),
   ...outcomeRates,
   { id: "errorRatio", label: "error share", unit: "ratio", form: "ratio", of: errors, over: OUTCOME_COUNTERS },
-  { id: "attemptsPerCall", label: "attempts per call", unit: "factor", form: "ratio", of: ["attempts"], over: ["calls"] },
+  {
+    id: "attemptsPerCall",
+    label: "attempts per call",
+    unit: "factor",
+    form: "ratio",
+    of: ["attempts"],
+    over: ["calls"],
+  },
   ...durationMetrics("latency", "latency", "latency"),
-  ...durationMetrics("attemptLatency", "attempt latency", "attemptLatency").filter((metric) => metric.id.endsWith("MeanMs")),
+  ...durationMetrics("attemptLatency", "attempt latency", "attemptLatency").filter((metric) =>
+    metric.id.endsWith("MeanMs"),
+  ),
   { id: "inFlightCount", label: "in flight", unit: "count", form: "underWay", of: ["calls"], minus: OUTCOME_COUNTERS },
   total("callCount", "calls", "calls"),
   total("settledCount", "settled", ...OUTCOME_COUNTERS),
@@ -171,18 +223,65 @@ export const STATION_STATS: StatsSpec = {
 };
 
 export const STATION_METRICS: readonly MetricSpec[] = [
-  { id: "utilization", label: "utilization", unit: "ratio", form: "levelRatio", of: ["occupied"], over: "workers", help: "Occupied workers over workers: working or blocked." },
+  {
+    id: "utilization",
+    label: "utilization",
+    unit: "ratio",
+    form: "levelRatio",
+    of: ["occupied"],
+    over: "workers",
+    help: "Occupied workers over workers: working or blocked.",
+  },
   { id: "workingRatio", label: "working share", unit: "ratio", form: "levelRatio", of: ["working"], over: "workers" },
-  { id: "blockedRatio", label: "blocked share", unit: "ratio", form: "levelRatio", of: ["occupied"], minus: ["working"], over: "workers", help: "Workers held while they wait for somebody else." },
-  { id: "wastedWorkRatio", label: "wasted work share", unit: "ratio", form: "ratio", of: ["wastedWorkNs"], over: ["workNs"], help: "Share of the work done for callers that had already left when it ended." },
+  {
+    id: "blockedRatio",
+    label: "blocked share",
+    unit: "ratio",
+    form: "levelRatio",
+    of: ["occupied"],
+    minus: ["working"],
+    over: "workers",
+    help: "Workers held while they wait for somebody else.",
+  },
+  {
+    id: "wastedWorkRatio",
+    label: "wasted work share",
+    unit: "ratio",
+    form: "ratio",
+    of: ["wastedWorkNs"],
+    over: ["workNs"],
+    help: "Share of the work done for callers that had already left when it ended.",
+  },
   { id: "queueLength", label: "queue length", unit: "count", form: "gauge", of: "queueLength" },
   { id: "queueLengthMean", label: "queue length, time average", unit: "count", form: "timeAverage", of: "queueLength" },
-  { id: "queueLengthMax", label: "queue length, maximum", unit: "count", form: "levelMax", of: "queueLength", summaryOnly: true },
+  {
+    id: "queueLengthMax",
+    label: "queue length, maximum",
+    unit: "count",
+    form: "levelMax",
+    of: "queueLength",
+    summaryOnly: true,
+  },
   { id: "workerCount", label: "workers", unit: "count", form: "gauge", of: "workers" },
   { id: "workingCount", label: "working workers", unit: "count", form: "gauge", of: "working" },
   { id: "blockedCount", label: "blocked workers", unit: "count", form: "gauge", of: "occupied", minus: "working" },
-  { id: "waitRatio", label: "share that waits", unit: "ratio", form: "ratio", of: ["waited"], over: ["started"], summaryOnly: true },
+  {
+    id: "waitRatio",
+    label: "share that waits",
+    unit: "ratio",
+    form: "ratio",
+    of: ["waited"],
+    over: ["started"],
+    summaryOnly: true,
+  },
   ...durationMetrics("waitingTime", "waiting time", "waiting"),
   { id: "serviceTimeMeanMs", label: "service time mean", unit: "ms", form: "meanOfSum", of: "workNs", over: "works" },
-  { id: "droppedFromQueueCount", label: "dropped while waiting", unit: "count", form: "total", of: ["droppedFromQueue"], summaryOnly: true },
+  {
+    id: "droppedFromQueueCount",
+    label: "dropped while waiting",
+    unit: "count",
+    form: "total",
+    of: ["droppedFromQueue"],
+    summaryOnly: true,
+  },
 ];

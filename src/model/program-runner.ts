@@ -2,11 +2,12 @@
  * Runs handler programs for one component. A job (a received call) runs as the strand that is its own slot; branches and
  * loop bodies run as child strands. Everything a strand waits for is a child slot, so that it can be given up.
  */
+
+import type { Sampler } from "../kernel/distributions";
 import { type CallTable, FLAG_DEGRADED, FLAG_FILL, FLAG_LOOKUP, FLAG_MESSAGE, NO_SLOT, NOBODY } from "./calls";
 import type { ComponentContext, Engine, Outgoing } from "./kind";
 import { CANCELLED, DEGRADED, FAILED, FAILED_PERMANENTLY, isAnswer, OK, type Outcome } from "./outcome";
 import * as op from "./program";
-import type { Sampler } from "../kernel/distributions";
 
 export interface ProgramHost {
   /** A strand wants work done; call `resume(strand)` when it is. `sampler` = the step's own service time. */
@@ -42,7 +43,12 @@ export class ProgramRunner {
    * @param passesOutcomes true for gateways and proxies: a callee's outcome is passed on as it is; a service turns what
    *   went wrong behind it into a failure of its own.
    */
-  constructor(context: ComponentContext, host: ProgramHost, programs: readonly (readonly op.Instruction[])[], passesOutcomes: boolean) {
+  constructor(
+    context: ComponentContext,
+    host: ProgramHost,
+    programs: readonly (readonly op.Instruction[])[],
+    passesOutcomes: boolean,
+  ) {
     this.#engine = context.engine;
     this.#calls = context.engine.calls;
     this.#host = host;

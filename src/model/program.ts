@@ -55,7 +55,11 @@ export function defaultSteps(outgoing: readonly Outgoing[]): StepSpec[] {
 }
 
 /** Compiles steps; `name` tells the random streams of this program apart ("checkout"). */
-export function compileProgram(context: ComponentContext, name: string, steps: readonly StepSpec[]): readonly Instruction[] {
+export function compileProgram(
+  context: ComponentContext,
+  name: string,
+  steps: readonly StepSpec[],
+): readonly Instruction[] {
   const code: Draft[] = [];
   emitAll(context, name, steps, code);
   code.push({ op: END });
@@ -70,7 +74,11 @@ function emit(context: ComponentContext, name: string, step: StepSpec, code: Dra
   const place = `${name}.${code.length}`;
   switch (step.do) {
     case "work":
-      code.push(step.serviceTime === undefined ? { op: WORK } : { op: WORK, sampler: context.sampler(step.serviceTime, `work:${place}`) });
+      code.push(
+        step.serviceTime === undefined
+          ? { op: WORK }
+          : { op: WORK, sampler: context.sampler(step.serviceTime, `work:${place}`) },
+      );
       return;
     case "call":
     case "publish":
@@ -92,7 +100,14 @@ function emit(context: ComponentContext, name: string, step: StepSpec, code: Dra
         draw: context.stream(`choose:${place}`),
       };
       code.push(choose);
-      emitBranches(context, name, step.branches.map((branch) => branch.steps), code, choose, "jump");
+      emitBranches(
+        context,
+        name,
+        step.branches.map((branch) => branch.steps),
+        code,
+        choose,
+        "jump",
+      );
       return;
     }
     case "repeat": {
@@ -112,14 +127,33 @@ function emit(context: ComponentContext, name: string, step: StepSpec, code: Dra
   }
 }
 
-function emitParallel(context: ComponentContext, name: string, steps: readonly StepSpec[], waitForCount: number | undefined, code: Draft[]): void {
+function emitParallel(
+  context: ComponentContext,
+  name: string,
+  steps: readonly StepSpec[],
+  waitForCount: number | undefined,
+  code: Draft[],
+): void {
   if (steps.length === 0) return;
   const parallel: Draft = { op: PARALLEL, count: Math.min(waitForCount ?? steps.length, steps.length) };
   code.push(parallel);
-  emitBranches(context, name, steps.map((step) => [step]), code, parallel, "end");
+  emitBranches(
+    context,
+    name,
+    steps.map((step) => [step]),
+    code,
+    parallel,
+    "end",
+  );
 }
 
-function emitLookup(context: ComponentContext, name: string, to: string, onMiss: readonly StepSpec[], code: Draft[]): void {
+function emitLookup(
+  context: ComponentContext,
+  name: string,
+  to: string,
+  onMiss: readonly StepSpec[],
+  code: Draft[],
+): void {
   const outgoing = findOutgoing(context, to);
   const lookup: Draft = { op: LOOKUP, outgoing };
   code.push(lookup);

@@ -8,7 +8,15 @@
 import { NO_EVENT } from "./kernel";
 import type { ComponentContext, Engine } from "./kind";
 import type { Outcome } from "./outcome";
-import { HOLDING, NOT_HERE, type OfferResult, type StationHost, type StationSettings, type WorkerPool, WORKING } from "./station";
+import {
+  HOLDING,
+  NOT_HERE,
+  type OfferResult,
+  type StationHost,
+  type StationSettings,
+  WORKING,
+  type WorkerPool,
+} from "./station";
 import { WaitingLine } from "./waiting-line";
 
 export class SharedProcessor implements WorkerPool {
@@ -40,14 +48,14 @@ export class SharedProcessor implements WorkerPool {
     this.#columns = {
       started: context.counter("started"),
       works: context.counter("works"),
-    workNs: context.counter("workNs"),
+      workNs: context.counter("workNs"),
       wastedWorkNs: context.counter("wastedWorkNs"),
       queueLength: context.level("queueLength"),
       workers: context.level("workers"),
       occupied: context.level("occupied"),
       working: context.level("working"),
       waiting: context.sample("waiting"),
-      };
+    };
     this.#engine.addLevel(this.#columns.workers, this.#cores);
   }
 

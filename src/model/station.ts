@@ -208,7 +208,8 @@ export class Station implements WorkerPool {
     if (!wentDown) return;
     for (let i = this.#occupied - 1; i >= 0; i--) {
       const slot = this.#serving[i];
-      if (i < this.#occupied && slot !== undefined && this.#engine.calls.replica[slot]! >= up) this.#drop(slot, outcome);
+      if (i < this.#occupied && slot !== undefined && this.#engine.calls.replica[slot]! >= up)
+        this.#drop(slot, outcome);
     }
     if (up === 0) this.#dropEverybodyWaiting(outcome);
   }
@@ -496,6 +497,9 @@ function stationColumns(context: ComponentContext) {
     occupied: context.level("occupied"),
     working: context.level("working"),
     waiting: context.sample("waiting"),
-    waitingByOperation: context.operations.length > 1 ? context.operations.map((operation) => context.sample(`waiting:${operation.id}`)) : [],
+    waitingByOperation:
+      context.operations.length > 1
+        ? context.operations.map((operation) => context.sample(`waiting:${operation.id}`))
+        : [],
   };
 }

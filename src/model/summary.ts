@@ -13,7 +13,9 @@ export interface EntitySummary {
   /** By metric id, in the order of the definitions. */
   readonly metrics: Readonly<Record<string, number | null>>;
   /** By metric id; only with two or more replications. */
-  readonly intervals?: Readonly<Record<string, { readonly low: number; readonly high: number; readonly halfWidth: number }>>;
+  readonly intervals?: Readonly<
+    Record<string, { readonly low: number; readonly high: number; readonly halfWidth: number }>
+  >;
   /** State and timeline of policies (breaker transitions …) and of the component, from the first replication. */
   readonly details?: Readonly<Record<string, unknown>>;
   /** By operation id: arrivals, outcomes and latency of the operation at this component (sources and services). */

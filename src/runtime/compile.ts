@@ -88,13 +88,17 @@ class Compiler {
     this.#linkIds = linkIds(scenario.links);
     this.#componentIndex = new Map(scenario.components.map(({ id }, index) => [id, index]));
     this.#kinds = scenario.components.map((component) => findKind(catalog.components, component.kind));
-    this.#settings = scenario.components.map((component, i) => resolveSettings(this.#kinds[i]!.fields, component, catalog));
+    this.#settings = scenario.components.map((component, i) =>
+      resolveSettings(this.#kinds[i]!.fields, component, catalog),
+    );
   }
 
   compile(): CompiledModel {
     const { components, links } = this.#scenario;
     const componentColumns = components.map((_, i) => this.#componentColumns(i));
-    const linkColumns = links.map(({ policies = [] }) => linkColumnsOf(this.#book.give(LINK_STATS), policies.length === 0));
+    const linkColumns = links.map(({ policies = [] }) =>
+      linkColumnsOf(this.#book.give(LINK_STATS), policies.length === 0),
+    );
     const admission = components.map(({ policies = [] }) => this.#policyColumns(policies));
     const stacks = links.map(({ policies = [] }) => this.#policyColumns(policies));
 
@@ -116,19 +120,36 @@ class Compiler {
     });
     const linkPolicies = links.map((link, i) => {
       const state = simulation.links[i]!;
-      const built = this.#buildStack(link.policies ?? [], stacks[i]!, this.#linkIds[i]!, components.length + i, i, (slot) => simulation.transmit(i, slot));
+      const built = this.#buildStack(
+        link.policies ?? [],
+        stacks[i]!,
+        this.#linkIds[i]!,
+        components.length + i,
+        i,
+        (slot) => simulation.transmit(i, slot),
+      );
       state.enter = built.enter;
       return built.policies;
     });
 
     const entities: CompiledEntity[] = [
-      ...components.map((component, i) => this.#entityOfComponent(component, i, componentColumns[i]!, admissionPolicies[i]!)),
+      ...components.map((component, i) =>
+        this.#entityOfComponent(component, i, componentColumns[i]!, admissionPolicies[i]!),
+      ),
       ...links.map((_, i) => this.#entityOfLink(i, linkColumns[i]!, linkPolicies[i]!)),
     ];
     const faults = new FaultBoard(this.#simulation, this.#catalog, this.#random, this.#componentIndex, this.#linkIds);
     for (const node of simulation.nodes) node.instance.start?.();
-    this.#scenario.faults.forEach((fault, i) => faults.schedule(fault, fault.id ?? `fault-${i + 1}`));
-    return { scenario: this.#scenario, seed: this.#seed, simulation, operations: this.#operations, entities, faults, stream: (owner, purpose) => this.#random.stream(owner, purpose) };
+    for (const [i, fault] of this.#scenario.faults.entries()) faults.schedule(fault, fault.id ?? `fault-${i + 1}`);
+    return {
+      scenario: this.#scenario,
+      seed: this.#seed,
+      simulation,
+      operations: this.#operations,
+      entities,
+      faults,
+      stream: (owner, purpose) => this.#random.stream(owner, purpose),
+    };
   }
 
   #componentColumns(i: number): Columns {
@@ -188,7 +209,9 @@ class Compiler {
       lossDetectedAfterNs: 0,
       enter: () => {},
     };
-    configureLink(state, resolveLink(link, this.#catalog), (spec, purpose) => makeSampler(spec, this.#random.stream(id, purpose)));
+    configureLink(state, resolveLink(link, this.#catalog), (spec, purpose) =>
+      makeSampler(spec, this.#random.stream(id, purpose)),
+    );
     return state;
   }
 
@@ -210,7 +233,11 @@ class Compiler {
   #keySampler(owner: string, operation: number): (() => number) | undefined {
     const keys = this.#operations[operation]?.keys;
     if (keys === undefined) return undefined;
-    const zipf = new ZipfSampler(keys.count, keys.zipf, this.#random.stream(owner, `keys:${this.#operations[operation]!.id}`));
+    const zipf = new ZipfSampler(
+      keys.count,
+      keys.zipf,
+      this.#random.stream(owner, `keys:${this.#operations[operation]!.id}`),
+    );
     return () => zipf.next();
   }
 
@@ -222,7 +249,9 @@ class Compiler {
       label: component.label ?? component.id,
       outgoing: this.#outgoing(component.id),
       incomingCount: this.#scenario.links.filter(({ to }) => to === component.id).length,
-      isBalanced: this.#scenario.links.some(({ from, to }) => to === component.id && this.#kinds[this.#componentIndex.get(from)!]!.isBalancer === true),
+      isBalanced: this.#scenario.links.some(
+        ({ from, to }) => to === component.id && this.#kinds[this.#componentIndex.get(from)!]!.isBalancer === true,
+      ),
       conditions: this.#simulation.nodes[i]!.conditions,
       shares: Float64Array.from(this.#operations, ({ share }) => share),
       createArrivals: (settings, arrivalContext) => {
@@ -257,7 +286,14 @@ class Compiler {
   }
 
   /** Builds a stack from the inside out; `innermost` is the wire or the component. */
-  #buildStack(documents: readonly PolicyDocument[], columns: readonly Columns[], id: string, place: number, linkIndex: number, innermost: (slot: number) => void) {
+  #buildStack(
+    documents: readonly PolicyDocument[],
+    columns: readonly Columns[],
+    id: string,
+    place: number,
+    linkIndex: number,
+    innermost: (slot: number) => void,
+  ) {
     const policies: CompiledPolicy[] = [];
     let enter = innermost;
     const siblings = this.#siblingsOf(linkIndex, id);
@@ -284,36 +320,69 @@ class Compiler {
 
   #siblingsOf(linkIndex: number, id: string) {
     const from = linkIndex >= 0 ? this.#scenario.links[linkIndex]!.from : id;
-    return this.#scenario.links.flatMap((link, i) => (link.from === from && i !== linkIndex ? [{ linkIndex: i, id: this.#linkIds[i]!, to: link.to }] : []));
+    return this.#scenario.links.flatMap((link, i) =>
+      link.from === from && i !== linkIndex ? [{ linkIndex: i, id: this.#linkIds[i]!, to: link.to }] : [],
+    );
   }
 
-  #entityOfComponent(component: ComponentDocument, i: number, columns: Columns, policies: readonly CompiledPolicy[]): CompiledEntity {
+  #entityOfComponent(
+    component: ComponentDocument,
+    i: number,
+    columns: Columns,
+    policies: readonly CompiledPolicy[],
+  ): CompiledEntity {
     const kind = this.#kinds[i]!;
     const metrics = [...COMPONENT_METRICS, ...kind.metrics].map((spec) => ({ spec, columns }));
-    return { id: component.id, type: "component", kind: kind.kind, label: component.label ?? component.id, metrics: [...metrics, ...policyMetrics(policies)], columns, policies };
+    return {
+      id: component.id,
+      type: "component",
+      kind: kind.kind,
+      label: component.label ?? component.id,
+      metrics: [...metrics, ...policyMetrics(policies)],
+      columns,
+      policies,
+    };
   }
 
   #entityOfLink(i: number, columns: Columns, policies: readonly CompiledPolicy[]): CompiledEntity {
     const id = this.#linkIds[i]!;
     const metrics = LINK_METRICS.map((spec) => ({ spec, columns }));
-    return { id, type: "link", kind: "link", label: id, metrics: [...metrics, ...policyMetrics(policies)], columns, policies };
+    return {
+      id,
+      type: "link",
+      kind: "link",
+      label: id,
+      metrics: [...metrics, ...policyMetrics(policies)],
+      columns,
+      policies,
+    };
   }
 }
 
 /** Faults: scheduled by the file or injected by hand; each knows how to undo itself. */
 export class FaultBoard {
   /** Running ones. */
-  readonly active = new Map<string, { readonly document: FaultDocument; readonly sinceNs: number; readonly instance: FaultInstance }>();
+  readonly active = new Map<
+    string,
+    { readonly document: FaultDocument; readonly sinceNs: number; readonly instance: FaultInstance }
+  >();
   readonly #simulation: Simulation;
   readonly #catalog: Catalog;
   readonly #random: RandomSource;
   readonly #componentIndex: ReadonlyMap<string, number>;
   readonly #linkIds: readonly string[];
-  readonly #instances: { readonly id: string; readonly document: FaultDocument; readonly instance: FaultInstance }[] = [];
+  readonly #instances: { readonly id: string; readonly document: FaultDocument; readonly instance: FaultInstance }[] =
+    [];
   readonly #startEvent: number;
   readonly #stopEvent: number;
 
-  constructor(simulation: Simulation, catalog: Catalog, random: RandomSource, componentIndex: ReadonlyMap<string, number>, ids: readonly string[]) {
+  constructor(
+    simulation: Simulation,
+    catalog: Catalog,
+    random: RandomSource,
+    componentIndex: ReadonlyMap<string, number>,
+    ids: readonly string[],
+  ) {
     this.#simulation = simulation;
     this.#catalog = catalog;
     this.#random = random;
@@ -349,9 +418,15 @@ export class FaultBoard {
         engine: this.#simulation,
         id,
         stream: (purpose) => this.#random.stream(id, purpose),
-        sampler: (spec: DistributionSpecOf, purpose: string): Sampler => makeSampler(spec, this.#random.stream(id, purpose)),
+        sampler: (spec: DistributionSpecOf, purpose: string): Sampler =>
+          makeSampler(spec, this.#random.stream(id, purpose)),
         conditions,
-        target: { id: document.target, isLink: node === undefined, place: component ?? nodes.length + linkIndex, instance: node?.instance },
+        target: {
+          id: document.target,
+          isLink: node === undefined,
+          place: component ?? nodes.length + linkIndex,
+          instance: node?.instance,
+        },
         changed: () => node?.instance.conditionsChanged?.(),
       },
       resolveSettings(kind.fields, document, this.#catalog) as never,
@@ -380,7 +455,11 @@ export class FaultBoard {
 }
 
 /** Sets a link's network properties, at compile time and when they change live. */
-export function configureLink(state: LinkState, settings: Readonly<Record<string, unknown>>, sampler: (spec: DistributionSpecOf, purpose: string) => Sampler): void {
+export function configureLink(
+  state: LinkState,
+  settings: Readonly<Record<string, unknown>>,
+  sampler: (spec: DistributionSpecOf, purpose: string) => Sampler,
+): void {
   const latency = settings.latency as DistributionSpecOf;
   const response = (settings.responseLatency ?? latency) as DistributionSpecOf;
   state.requestLatency = sampler(latency, "request-latency");

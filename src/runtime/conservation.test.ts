@@ -24,7 +24,8 @@ function expectConserved(run: Run): void {
   });
   for (const link of simulation.links) {
     const underWay = simulation.counters[link.calls]! - settled(simulation, link.firstOutcome);
-    const onWire = simulation.counters[link.attempts]! - simulation.counters[link.answered]! - simulation.counters[link.failed]!;
+    const onWire =
+      simulation.counters[link.attempts]! - simulation.counters[link.answered]! - simulation.counters[link.failed]!;
     expect(underWay, link.id).toBeGreaterThanOrEqual(0);
     expect(onWire, link.id).toBeGreaterThanOrEqual(0);
   }
@@ -57,7 +58,11 @@ describe("conservation over generated designs under random faults", () => {
         const run = new Run(runnable(file), catalog, seed);
         run.advance(run.endNs);
         const { calls, kernel } = run.model.simulation;
-        expect({ live: calls.liveCount, orphans: calls.orphanCount, stop: kernel.stopReason }).toEqual({ live: 0, orphans: 0, stop: undefined });
+        expect({ live: calls.liveCount, orphans: calls.orphanCount, stop: kernel.stopReason }).toEqual({
+          live: 0,
+          orphans: 0,
+          stop: undefined,
+        });
       }),
       { numRuns: 80 },
     );

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { catalog } from "../catalog/index";
 import type { Scenario } from "../model/document";
 import { parse } from "../scenario/parse";
-import { Run, simulate } from "./run";
 import { RowWriter } from "./rows";
+import { Run, simulate } from "./run";
 import { Session } from "./session";
 import { generatedScenario } from "./testing/generated-scenario";
 
@@ -31,23 +31,27 @@ describe("determinism", () => {
 
   test("looking does not change the run: rows, particles, pauses and slices of any size", () => {
     fc.assert(
-      fc.property(generatedScenario(), fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 50 }), (file, slices) => {
-        const scenario = runnable(file);
-        const plain = new Run(scenario, catalog, "look");
-        plain.advance(plain.endNs);
+      fc.property(
+        generatedScenario(),
+        fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 50 }),
+        (file, slices) => {
+          const scenario = runnable(file);
+          const plain = new Run(scenario, catalog, "look");
+          plain.advance(plain.endNs);
 
-        const watched = new Session(scenario, catalog, "look", Infinity);
-        watched.showParticles(true);
-        for (const [i, slice] of slices.entries()) {
-          watched.step(slice);
-          if (i % 3 === 0) watched.rows.live();
-          if (i % 5 === 0) watched.takeParticles();
-          if (i % 7 === 0) watched.summarize();
-        }
-        watched.runToEnd();
-        expect(hashOf(watched.run)).toBe(hashOf(plain));
-        expect(watched.summarize()).toEqual(plain.summarize());
-      }),
+          const watched = new Session(scenario, catalog, "look", Infinity);
+          watched.showParticles(true);
+          for (const [i, slice] of slices.entries()) {
+            watched.step(slice);
+            if (i % 3 === 0) watched.rows.live();
+            if (i % 5 === 0) watched.takeParticles();
+            if (i % 7 === 0) watched.summarize();
+          }
+          watched.runToEnd();
+          expect(hashOf(watched.run)).toBe(hashOf(plain));
+          expect(watched.summarize()).toEqual(plain.summarize());
+        },
+      ),
       { numRuns: 20 },
     );
   });
@@ -88,23 +92,30 @@ describe("determinism", () => {
 
   test("a recorded run with live commands replays to the same bits", () => {
     fc.assert(
-      fc.property(generatedScenario(), fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 4, maxLength: 4 }), (file, slices) => {
-        const scenario = runnable(file);
-        const live = new Session(scenario, catalog, "replay", Infinity);
-        live.step(slices[0]!);
-        live.command({ type: "set", address: "users.arrivals.ratePerSecond", value: 333 });
-        live.step(slices[1]!);
-        live.command({ type: "inject", fault: { id: "hand", kind: "latency-spike", target: "m0", startAtMs: 0, addMs: 20 } });
-        live.step(slices[2]!);
-        live.command({ type: "clear", faultId: "hand" });
-        live.runToEnd();
-        const recorded = live.takeRecorded();
+      fc.property(
+        generatedScenario(),
+        fc.array(fc.integer({ min: 1, max: 3000 }), { minLength: 4, maxLength: 4 }),
+        (file, slices) => {
+          const scenario = runnable(file);
+          const live = new Session(scenario, catalog, "replay", Infinity);
+          live.step(slices[0]!);
+          live.command({ type: "set", address: "users.arrivals.ratePerSecond", value: 333 });
+          live.step(slices[1]!);
+          live.command({
+            type: "inject",
+            fault: { id: "hand", kind: "latency-spike", target: "m0", startAtMs: 0, addMs: 20 },
+          });
+          live.step(slices[2]!);
+          live.command({ type: "clear", faultId: "hand" });
+          live.runToEnd();
+          const recorded = live.takeRecorded();
 
-        const replayed = new Session(scenario, catalog, "replay", Infinity, recorded);
-        replayed.runToEnd();
-        expect(hashOf(replayed.run)).toBe(hashOf(live.run));
-        expect(replayed.takeRecorded()).toEqual(recorded);
-      }),
+          const replayed = new Session(scenario, catalog, "replay", Infinity, recorded);
+          replayed.runToEnd();
+          expect(hashOf(replayed.run)).toBe(hashOf(live.run));
+          expect(replayed.takeRecorded()).toEqual(recorded);
+        },
+      ),
       { numRuns: 20 },
     );
   });
@@ -129,7 +140,8 @@ describe("rows", () => {
     run.watch(1e9, () => rows.push(writer.complete().slice()));
     run.advance(run.endNs);
     const service = writer.entities.find(({ id }) => id === "s")!;
-    const at = (row: Float64Array, metric: string): number => row[service.firstColumn + service.columns.findIndex(({ id }) => id === metric)]!;
+    const at = (row: Float64Array, metric: string): number =>
+      row[service.firstColumn + service.columns.findIndex(({ id }) => id === metric)]!;
     expect(rows.map((row) => row[0])).toEqual([1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10_000]);
     expect(rows.map((row) => at(row, "arrivalRatePerSecond"))).toEqual(Array(10).fill(10));
     expect(at(rows[9]!, "utilization")).toBe(1);

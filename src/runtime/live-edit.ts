@@ -11,7 +11,13 @@ import { configureLink } from "./compile";
 export type LiveEditResult = { readonly scenario: Scenario } | { readonly problem: Problem };
 
 /** @returns the changed document, which further edits start from, or why it could not be applied. */
-export function applyLiveEdit(model: CompiledModel, scenario: Scenario, catalog: Catalog, address: string, value: Json): LiveEditResult {
+export function applyLiveEdit(
+  model: CompiledModel,
+  scenario: Scenario,
+  catalog: Catalog,
+  address: string,
+  value: Json,
+): LiveEditResult {
   const written = writeAddress(scenario, address, value, catalog);
   if ("problem" in written) return written;
   const changed = written.scenario;
@@ -25,9 +31,18 @@ export function applyLiveEdit(model: CompiledModel, scenario: Scenario, catalog:
   return { scenario: changed };
 }
 
-function configurePolicy(model: CompiledModel, scenario: Scenario, catalog: Catalog, index: number, position: number): void {
+function configurePolicy(
+  model: CompiledModel,
+  scenario: Scenario,
+  catalog: Catalog,
+  index: number,
+  position: number,
+): void {
   const entity = model.entities[index]!;
-  const element = entity.type === "component" ? scenario.components[index]! : scenario.links[linkIds(scenario.links).indexOf(entity.id)]!;
+  const element =
+    entity.type === "component"
+      ? scenario.components[index]!
+      : scenario.links[linkIds(scenario.links).indexOf(entity.id)]!;
   const policy = element.policies?.[position];
   const settings = policy === undefined ? undefined : resolvePolicy(policy, catalog);
   if (settings !== undefined) entity.policies[position]?.instance.configure?.(settings);
@@ -43,6 +58,7 @@ function configureComponent(model: CompiledModel, scenario: Scenario, catalog: C
 function configureLinkOf(model: CompiledModel, scenario: Scenario, catalog: Catalog, id: string): void {
   const i = linkIds(scenario.links).indexOf(id);
   // The stream goes on where it was: asking for it by name again returns the same one.
-  configureLink(model.simulation.links[i]!, resolveLink(scenario.links[i]!, catalog), (spec, purpose) => makeSampler(spec, model.stream(id, purpose)));
+  configureLink(model.simulation.links[i]!, resolveLink(scenario.links[i]!, catalog), (spec, purpose) =>
+    makeSampler(spec, model.stream(id, purpose)),
+  );
 }
-

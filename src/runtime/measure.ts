@@ -56,8 +56,10 @@ export function measure(spec: MetricSpec, columns: Columns, earlier: Reading, la
     for (const name of names) sum += later.counters[counters.get(name)!]! - earlier.counters[counters.get(name)!]!;
     return sum;
   };
-  const integrated = (name: string): number => later.integral[levels.get(name)!]! - earlier.integral[levels.get(name)!]!;
-  const window = (name: string): HistogramWindow => new HistogramWindow(later.histograms[samples.get(name)!]!, earlier.histograms[samples.get(name)!]!);
+  const integrated = (name: string): number =>
+    later.integral[levels.get(name)!]! - earlier.integral[levels.get(name)!]!;
+  const window = (name: string): HistogramWindow =>
+    new HistogramWindow(later.histograms[samples.get(name)!]!, earlier.histograms[samples.get(name)!]!);
   const elapsedNs = later.timeNs - earlier.timeNs;
   switch (spec.form) {
     case "rate":
@@ -83,7 +85,9 @@ export function measure(spec: MetricSpec, columns: Columns, earlier: Reading, la
     case "meanOfSum":
       return counted([spec.of]) / counted([spec.over]) / NS_PER_MS;
     case "gauge":
-      return later.value[levels.get(spec.of)!]! - (spec.minus === undefined ? 0 : later.value[levels.get(spec.minus)!]!);
+      return (
+        later.value[levels.get(spec.of)!]! - (spec.minus === undefined ? 0 : later.value[levels.get(spec.minus)!]!)
+      );
     case "levelMax":
       return later.max[levels.get(spec.of)!]!;
     case "mean":

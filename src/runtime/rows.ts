@@ -20,7 +20,9 @@ export interface RowEntity {
 }
 
 /** Nice lengths of time between two rows (ms): a run gives a few hundred of them. */
-const INTERVALS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 3_600_000, 21_600_000];
+const INTERVALS_MS = [
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 3_600_000, 21_600_000,
+];
 /** Rows of a run at most, fewer where they are wide: the page keeps all of them. */
 const ROWS_MAX = 1500;
 const CELLS_MAX = 2_000_000;

@@ -9,11 +9,12 @@ import type { Summary } from "../model/summary";
 import { resolveRun } from "../scenario/settings";
 import { type CompiledModel, compile } from "./compile";
 import { copyReading, emptyReading, type Reading, readNow } from "./measure";
+import type { RunView } from "./run-view";
 import { summarize } from "./summarize";
 
 export type AdvanceResult = "reached" | "budget" | "ended" | "stopped";
 
-export class Run {
+export class Run implements RunView {
   readonly model: CompiledModel;
   readonly endNs: number;
   readonly warmUpNs: number;
@@ -124,7 +125,8 @@ export function simulate(scenario: Scenario, catalog: Catalog, options: Simulate
 export function runToEnd(scenario: Scenario, catalog: Catalog, options: SimulateOptions = {}): Run {
   const run = new Run(scenario, catalog, options.seed ?? String(scenario.run.seed));
   const { kernel } = run.model.simulation;
-  while (run.advance(run.endNs, PROGRESS_EVENTS) === "budget") options.onProgress?.(run.nowNs / run.endNs, kernel.eventCount);
+  while (run.advance(run.endNs, PROGRESS_EVENTS) === "budget")
+    options.onProgress?.(run.nowNs / run.endNs, kernel.eventCount);
   return run;
 }
 

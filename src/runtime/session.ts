@@ -46,7 +46,13 @@ export class Session {
   readonly #replay: RecordedCommand[];
 
   /** @param ratio simulated seconds per real second; Infinity = as fast as it goes */
-  constructor(scenario: Scenario, catalog: Catalog, seed: string, ratio: number, commands: readonly RecordedCommand[] = []) {
+  constructor(
+    scenario: Scenario,
+    catalog: Catalog,
+    seed: string,
+    ratio: number,
+    commands: readonly RecordedCommand[] = [],
+  ) {
     this.#catalog = catalog;
     this.#scenario = scenario;
     this.#ratio = ratio;
@@ -59,7 +65,8 @@ export class Session {
     this.#particles = new ParticleSampler(simulation.calls, () => simulation.kernel.now);
     simulation.onNotice = ({ atNs, place, code, detail }) => {
       const id = simulation.placeName(place);
-      if (this.#notices.length < 200) this.#notices.push({ atMs: nsToMs(atNs), place: id, code, text: `${id}: ${detail}` });
+      if (this.#notices.length < 200)
+        this.#notices.push({ atMs: nsToMs(atNs), place: id, code, text: `${id}: ${detail}` });
     };
   }
 
@@ -149,7 +156,7 @@ export class Session {
   takeRows(): Float64Array {
     const { width } = this.rows;
     const rows = new Float64Array(width * this.#pendingRows.length);
-    this.#pendingRows.forEach((row, i) => rows.set(row, i * width));
+    for (const [i, row] of this.#pendingRows.entries()) rows.set(row, i * width);
     this.#pendingRows = [];
     return rows;
   }
@@ -189,7 +196,10 @@ export class Session {
     this.#anchorMs = nowMs;
     if (this.#ratio === Infinity) return;
     // Whole nanoseconds; the fraction would be lost only at ratios far below 1/1000.
-    this.#owedNs = Math.min(this.#owedNs + Math.round(elapsed * NS_PER_REAL_MS * this.#ratio), Math.round(DEBT_MS_MAX * NS_PER_REAL_MS * this.#ratio));
+    this.#owedNs = Math.min(
+      this.#owedNs + Math.round(elapsed * NS_PER_REAL_MS * this.#ratio),
+      Math.round(DEBT_MS_MAX * NS_PER_REAL_MS * this.#ratio),
+    );
   }
 
   /** Advances, applying recorded commands that fall due on the way. */
@@ -227,7 +237,10 @@ export class Session {
 
   #adaptSlice(tookMs: number, sliceMs: number): void {
     const factor = sliceMs / Math.max(tookMs, 0.25);
-    this.#eventsPerSlice = Math.max(200, Math.min(5_000_000, Math.round(this.#eventsPerSlice * Math.min(2, Math.max(0.5, factor)))));
+    this.#eventsPerSlice = Math.max(
+      200,
+      Math.min(5_000_000, Math.round(this.#eventsPerSlice * Math.min(2, Math.max(0.5, factor)))),
+    );
   }
 
   #end(): void {

@@ -5,16 +5,7 @@
 import { Kernel } from "../kernel/kernel";
 import { Histogram } from "../metrics/histogram";
 import { Levels } from "../metrics/levels";
-import {
-  CallTable,
-  FLAG_ANSWERED,
-  FLAG_CALL,
-  FLAG_JOB,
-  FLAG_LOST,
-  FLAG_WIRE,
-  NOBODY,
-  ORPHAN,
-} from "../model/calls";
+import { CallTable, FLAG_ANSWERED, FLAG_CALL, FLAG_JOB, FLAG_LOST, FLAG_WIRE, NOBODY, ORPHAN } from "../model/calls";
 import type { Engine, SettleHandler } from "../model/kind";
 import { CANCELLED, FAILED, FAILED_PERMANENTLY, isAnswer, OUTCOME_COUNT, type Outcome } from "../model/outcome";
 import type { LinkState, NodeState } from "./wire";
@@ -320,7 +311,12 @@ export class Simulation implements Engine {
       this.#cancelHandlers[this.calls.holder[slot]!]!(slot);
       return;
     }
-    this.kernel.after(link.requestLatency() + link.conditions.addedNs, this.#cancelEvent, slot, this.calls.generation[slot]!);
+    this.kernel.after(
+      link.requestLatency() + link.conditions.addedNs,
+      this.#cancelEvent,
+      slot,
+      this.calls.generation[slot]!,
+    );
   }
 
   #cancelArrives(slot: number, generation: number): void {
@@ -334,7 +330,9 @@ export class Simulation implements Engine {
 
   /** Links with calls in flight, as a hint at the loop. */
   #recentPath(): string {
-    const busy = this.links.filter((link) => this.counters[link.calls]! > settledOf(this.counters, link.firstOutcome)).map((link) => link.id);
+    const busy = this.links
+      .filter((link) => this.counters[link.calls]! > settledOf(this.counters, link.firstOutcome))
+      .map((link) => link.id);
     return busy.length === 0 ? "no link" : busy.slice(0, 5).join(", ");
   }
 }

@@ -5,9 +5,9 @@ import { COMPONENT_METRICS, type MetricSpec, OUTCOME_COUNTERS } from "../model/m
 import type { EntitySummary, ObjectiveResult, Summary } from "../model/summary";
 import type { CompiledEntity } from "./compile";
 import { emptyReading, measure, orNull, type Reading, readNow } from "./measure";
-import type { Run } from "./run";
+import type { RunView } from "./run-view";
 
-export function summarize(run: Run): Summary {
+export function summarize(run: RunView): Summary {
   const { model } = run;
   const { simulation, scenario } = model;
   const from = run.measuredFrom();
@@ -22,14 +22,16 @@ export function summarize(run: Run): Summary {
     toMs: nsToMs(to.timeNs),
     components: entities.filter(({ type }) => type === "component"),
     links: entities.filter(({ type }) => type === "link"),
-    objectives: scenario.objectives.filter(({ variant }) => variant === undefined).map((objective) => judge(run, objective)),
+    objectives: scenario.objectives
+      .filter(({ variant }) => variant === undefined)
+      .map((objective) => judge(run, objective)),
     eventCount: simulation.kernel.eventCount,
     traceHash: simulation.kernel.traceHash(),
     stopReason: run.stopReason ?? null,
   };
 }
 
-function summarizeEntity(run: Run, entity: CompiledEntity, from: Reading, to: Reading): EntitySummary {
+function summarizeEntity(run: RunView, entity: CompiledEntity, from: Reading, to: Reading): EntitySummary {
   const metrics: Record<string, number | null> = {};
   for (const { spec, columns } of entity.metrics) metrics[spec.id] = orNull(measure(spec, columns, from, to));
   const details = detailsOf(run, entity);
@@ -46,7 +48,7 @@ function summarizeEntity(run: Run, entity: CompiledEntity, from: Reading, to: Re
 }
 
 /** What policies and components tell of themselves: breaker transitions, calls per endpoint … */
-function detailsOf(run: Run, entity: CompiledEntity): Record<string, unknown> | undefined {
+function detailsOf(run: RunView, entity: CompiledEntity): Record<string, unknown> | undefined {
   const policies = entity.policies.map(({ kind, instance }) => ({ kind: kind.kind, ...instance.describe?.() }));
   const index = run.model.entities.indexOf(entity);
   const own = entity.type === "component" ? run.model.simulation.nodes[index]!.instance.describe?.() : undefined;
@@ -59,17 +61,37 @@ const BY_OPERATION: readonly MetricSpec[] = COMPONENT_METRICS.filter(
   ({ form, id }) => !["timeAverage", "gauge", "levelMax"].includes(form) && !id.startsWith("wasted"),
 );
 
-export const OPERATION_METRIC_IDS: readonly string[] = [...BY_OPERATION.map(({ id }) => id), "waitingTimeMeanMs", "waitingTimeP99Ms", "waitingTimeDeviationMs"];
+export const OPERATION_METRIC_IDS: readonly string[] = [
+  ...BY_OPERATION.map(({ id }) => id),
+  "waitingTimeMeanMs",
+  "waitingTimeP99Ms",
+  "waitingTimeDeviationMs",
+];
 
-function operationsOf(run: Run, entity: CompiledEntity, from: Reading, to: Reading): Record<string, Record<string, number | null>> | undefined {
+function operationsOf(
+  run: RunView,
+  entity: CompiledEntity,
+  from: Reading,
+  to: Reading,
+): Record<string, Record<string, number | null>> | undefined {
   if (entity.type !== "component" || run.model.operations.length < 2) return undefined;
-  return Object.fromEntries(run.model.operations.map(({ id }) => [id, Object.fromEntries(
-    operationMetrics(entity).map((spec) => [spec.id, orNull(measure(forOperation(spec, id), entity.columns, from, to))]),
-  )]));
+  return Object.fromEntries(
+    run.model.operations.map(({ id }) => [
+      id,
+      Object.fromEntries(
+        operationMetrics(entity).map((spec) => [
+          spec.id,
+          orNull(measure(forOperation(spec, id), entity.columns, from, to)),
+        ]),
+      ),
+    ]),
+  );
 }
 
 function operationMetrics(entity: CompiledEntity): readonly MetricSpec[] {
-  const waiting = entity.metrics.map(({ spec }) => spec).filter(({ id }) => ["waitingTimeMeanMs", "waitingTimeP99Ms", "waitingTimeDeviationMs"].includes(id));
+  const waiting = entity.metrics
+    .map(({ spec }) => spec)
+    .filter(({ id }) => ["waitingTimeMeanMs", "waitingTimeP99Ms", "waitingTimeDeviationMs"].includes(id));
   const isStation = [...entity.columns.samples.keys()].some((name) => name.startsWith("waiting:"));
   return isStation ? [...BY_OPERATION, ...waiting] : BY_OPERATION;
 }
@@ -87,10 +109,13 @@ function forOperation(spec: MetricSpec, operation: string): MetricSpec {
 }
 
 /** Judges one objective over its window. What was never observed misses it. */
-export function judge(run: Run, objective: ObjectiveDocument): ObjectiveResult {
+export function judge(run: RunView, objective: ObjectiveDocument): ObjectiveResult {
   const place = objective.component ?? objective.link ?? "";
-  const value = valueOf(run, objective, place);
-  const met = value !== null && (objective.above === undefined || value > objective.above) && (objective.below === undefined || value < objective.below);
+  const value = observed(run, objective, place);
+  const met =
+    value !== null &&
+    (objective.above === undefined || value > objective.above) &&
+    (objective.below === undefined || value < objective.below);
   return {
     id: objective.id,
     text: objective.text ?? "",
@@ -105,28 +130,35 @@ export function judge(run: Run, objective: ObjectiveDocument): ObjectiveResult {
   };
 }
 
-function valueOf(run: Run, objective: ObjectiveDocument, place: string): number | null {
+function observed(run: RunView, objective: ObjectiveDocument, place: string): number | null {
   const { entities, scenario } = run.model;
   const type = objective.component === undefined ? "link" : "component";
   const entity = entities.find((candidate) => candidate.id === place && candidate.type === type);
   if (entity === undefined) return null;
   const from = objective.fromMs === undefined ? run.measuredFrom() : startOf(run, msToNs(objective.fromMs));
-  const to = objective.toMs === undefined ? readNow(run.model.simulation) : run.readingAt(Math.min(msToNs(objective.toMs), run.endNs));
+  const to =
+    objective.toMs === undefined
+      ? readNow(run.model.simulation)
+      : run.readingAt(Math.min(msToNs(objective.toMs), run.endNs));
   if (objective.operation !== undefined && scenario.operations.length > 1) {
     const spec = operationMetrics(entity).find(({ id }) => id === objective.metric);
-    return spec === undefined ? null : orNull(measure(forOperation(spec, objective.operation), entity.columns, from, to));
+    return spec === undefined
+      ? null
+      : orNull(measure(forOperation(spec, objective.operation), entity.columns, from, to));
   }
   const metric = entity.metrics.find(({ spec }) => spec.id === objective.metric);
   return metric === undefined ? null : orNull(measure(metric.spec, metric.columns, from, to));
 }
 
-function startOf(run: Run, momentNs: number): Reading {
+function startOf(run: RunView, momentNs: number): Reading {
   if (momentNs === 0 && run.warmUpNs > 0) return emptyReading(readNow(run.model.simulation));
   return run.readingAt(momentNs);
 }
 
 function limitText({ above, below }: ObjectiveDocument): string {
-  return [above === undefined ? "" : `> ${above}`, below === undefined ? "" : `< ${below}`].filter((part) => part !== "").join(" and ");
+  return [above === undefined ? "" : `> ${above}`, below === undefined ? "" : `< ${below}`]
+    .filter((part) => part !== "")
+    .join(" and ");
 }
 
 export { linkIds, OUTCOME_COUNTERS };

@@ -27,7 +27,12 @@ export interface NodeState {
   readonly inFlight: number;
   readonly latency: number;
   /** With more than one operation: per operation, else empty. */
-  readonly byOperation: readonly { readonly arrivals: number; readonly firstOutcome: number; readonly good: number; readonly latency: number }[];
+  readonly byOperation: readonly {
+    readonly arrivals: number;
+    readonly firstOutcome: number;
+    readonly good: number;
+    readonly latency: number;
+  }[];
   readonly conditions: Conditions;
   readonly errors: RandomStream;
   instance: ComponentInstance;

@@ -90,4 +90,3 @@ export interface ScenarioEditor {
   onEdit(listener: EditListener): () => void;
   onChange(listener: StateListener): () => void;
 }
-

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { catalog } from "../catalog/index";
 import { linkIds, type Scenario } from "../model/document";
-import { createScenarioEditor, type ScenarioEditor } from "./scenario-editor";
+import type { ScenarioEditor } from "./editor-contract";
+import { createScenarioEditor } from "./scenario-editor";
 import { readSetting } from "./settings";
 
 function newEditor(): ScenarioEditor {

@@ -2,19 +2,11 @@
  * The one way to change a scenario document. Every edit is named, undoable, and says what it means for the run:
  * nothing, live commands, or a restart (`edit-effect.ts`).
  */
-import type {
-  FaultDocument,
-  Json,
-  ObjectiveDocument,
-  OperationDocument,
-  PolicyDocument,
-  RunDocument,
-  Scenario,
-  VariantDocument,
-} from "../model/document";
+import type { Json, Scenario } from "../model/document";
 import type { Catalog } from "../model/kind";
 import { type EditEffect, effectOf } from "./edit-effect";
 import { type Change, type EditHistory, EMPTY_HISTORY, edit, redo, undo } from "./edit-history";
+import type { Edit, EditListener, ScenarioEditor, ScenarioState, StateListener } from "./editor-contract";
 import { emptyScenario } from "./empty-scenario";
 import { renameReferences } from "./references";
 import * as edits from "./scenario-edits";

@@ -2,10 +2,11 @@
 import { create } from "zustand";
 import { catalog } from "../catalog/index";
 import type { ComponentDocument, LinkDocument, Scenario } from "../model/document";
-import { createScenarioEditor, type ScenarioEditor, type ScenarioState } from "./scenario-editor";
+import type { ScenarioEditor, ScenarioState } from "./editor-contract";
+import { createScenarioEditor } from "./scenario-editor";
 import { ownerOf } from "./settings";
 
-export type { Edit, ScenarioEditor, ScenarioState } from "./scenario-editor";
+export type { Edit, ScenarioEditor, ScenarioState } from "./editor-contract";
 
 /** Every named edit. `scenario.setSetting("payments.queueCapacity", 50)`. */
 export const scenario: ScenarioEditor = createScenarioEditor(catalog);

@@ -12,7 +12,10 @@ function timeline(breaker: object) {
     faults: [{ kind: "error-burst", target: "s", startAtMs: 2000, lastForMs: 10_000, errorRatio: 1 }],
   });
   const told = r.policy("users->s");
-  const moves = (told.transitions as [number, string][]).map(([atMs, to]) => [atMs / 1000, to === "halfOpen" ? "HALF_OPEN" : to.toUpperCase()]);
+  const moves = (told.transitions as [number, string][]).map(([atMs, to]) => [
+    atMs / 1000,
+    to === "halfOpen" ? "HALF_OPEN" : to.toUpperCase(),
+  ]);
   return [moves, [told.executedCount, told.shortCircuitedCount], r.of("s", "failedCount")];
 }
 
@@ -27,24 +30,57 @@ oracleCase("CB-01", () =>
 
 oracleCase("CB-03", () =>
   timeline({
-    rule: { kind: "time-window", windowMs: 10_000, bucketCount: 10, callCountMin: 10, failureRatioThreshold: 0.5, evaluateOn: "failure", bucketStart: "call" },
+    rule: {
+      kind: "time-window",
+      windowMs: 10_000,
+      bucketCount: 10,
+      callCountMin: 10,
+      failureRatioThreshold: 0.5,
+      evaluateOn: "failure",
+      bucketStart: "call",
+    },
     openForMs: 4930,
     probeCount: 1,
     openToHalfOpen: "lazyAt",
   }),
 );
 
-oracleCase("CB-05", () => timeline({ rule: { kind: "consecutive", failureCount: 5 }, openForMs: 4930, probeCount: 1, openToHalfOpen: "lazyAt" }));
+oracleCase("CB-05", () =>
+  timeline({
+    rule: { kind: "consecutive", failureCount: 5 },
+    openForMs: 4930,
+    probeCount: 1,
+    openToHalfOpen: "lazyAt",
+  }),
+);
 
-oracleCase("CB-10", (budget) => {
-  // Every trip is a repetition: a probe that succeeds closes the circuit at once and starts the count anew.
-  const r = run({
-    run: { runForMs: budget.requests * 70 },
-    components: [users({ kind: "constant", ratePerSecond: 1000 }), station("s", INSTANT, 100, { failureRatio: 0.5 })],
-    links: [{ from: "users", to: "s", policies: [{ kind: "circuit-breaker", rule: { kind: "consecutive", failureCount: 5 }, openForMs: 0.1, probeCount: 1, openToHalfOpen: "lazyAt" }] }],
-  });
-  return [r.of("users->s", "callsUntilOpenMean")];
-}, 3_000);
+oracleCase(
+  "CB-10",
+  (budget) => {
+    // Every trip is a repetition: a probe that succeeds closes the circuit at once and starts the count anew.
+    const r = run({
+      run: { runForMs: budget.requests * 70 },
+      components: [users({ kind: "constant", ratePerSecond: 1000 }), station("s", INSTANT, 100, { failureRatio: 0.5 })],
+      links: [
+        {
+          from: "users",
+          to: "s",
+          policies: [
+            {
+              kind: "circuit-breaker",
+              rule: { kind: "consecutive", failureCount: 5 },
+              openForMs: 0.1,
+              probeCount: 1,
+              openToHalfOpen: "lazyAt",
+            },
+          ],
+        },
+      ],
+    });
+    return [r.of("users->s", "callsUntilOpenMean")];
+  },
+  3_000,
+);
 
 oracleCase("CB-12", () => {
   const r = run({

@@ -4,7 +4,11 @@ import { constant, exponential, lasting, oracleCase, poisson, run, station, user
 const balanced = (rate: number, replicas: number, algorithm: string, budget: Parameters<typeof lasting>[0]) =>
   run({
     run: lasting(budget, rate),
-    components: [users(poisson(rate)), { id: "lb", kind: "load-balancer", algorithm }, station("s", exponential(10), 1, { replicaCount: replicas })],
+    components: [
+      users(poisson(rate)),
+      { id: "lb", kind: "load-balancer", algorithm },
+      station("s", exponential(10), 1, { replicaCount: replicas }),
+    ],
     links: ["users->lb", "lb->s"],
   });
 
@@ -16,7 +20,11 @@ oracleCase("LB-05", (budget) => {
   return [r.of("users", "latencyMeanMs"), r.of("lb", "endpointsWith3OrMoreRatio")];
 });
 
-oracleCase("LB-07", (budget) => [balanced(19_800, 200, "power-of-two", budget).of("users", "latencyMeanMs") / 10], 2_000_000);
+oracleCase(
+  "LB-07",
+  (budget) => [balanced(19_800, 200, "power-of-two", budget).of("users", "latencyMeanMs") / 10],
+  2_000_000,
+);
 
 oracleCase("LB-15", () => {
   const backends = ["a", "b", "c"];

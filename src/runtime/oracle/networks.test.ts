@@ -2,14 +2,18 @@ import { constant, exponential, lasting, oracleCase, poisson, run, station, user
 
 const async = { callModel: "async", inFlightLimit: 1_000_000 };
 
-oracleCase("NW-01", (budget) => {
-  const r = run({
-    run: lasting(budget, 60),
-    components: [users(poisson(60)), station("a", exponential(10), 1, async), station("b", exponential(12.5))],
-    links: ["users->a", "a->b"],
-  });
-  return [r.of("users", "latencyMeanMs")];
-}, 600_000);
+oracleCase(
+  "NW-01",
+  (budget) => {
+    const r = run({
+      run: lasting(budget, 60),
+      components: [users(poisson(60)), station("a", exponential(10), 1, async), station("b", exponential(12.5))],
+      links: ["users->a", "a->b"],
+    });
+    return [r.of("users", "latencyMeanMs")];
+  },
+  600_000,
+);
 
 oracleCase("NW-03", (budget) => {
   const r = run({
@@ -72,16 +76,20 @@ oracleCase("NW-11", () => {
   return [[1, 8, 16, 22, 64].map((size) => capacities[size - 1]), peak];
 });
 
-oracleCase("NW-13", (budget) => {
-  const r = run({
-    run: lasting(budget, 70),
-    components: [
-      users(poisson(70)),
-      { id: "gateway", kind: "api-gateway", routingTime: constant(0), inFlightLimit: 1_000_000 },
-      station("a", exponential(10)),
-      station("b", exponential(10)),
-    ],
-    links: ["users->gateway", "gateway->a", "gateway->b"],
-  });
-  return [r.of("users", "latencyMeanMs")];
-}, 600_000);
+oracleCase(
+  "NW-13",
+  (budget) => {
+    const r = run({
+      run: lasting(budget, 70),
+      components: [
+        users(poisson(70)),
+        { id: "gateway", kind: "api-gateway", routingTime: constant(0), inFlightLimit: 1_000_000 },
+        station("a", exponential(10)),
+        station("b", exponential(10)),
+      ],
+      links: ["users->gateway", "gateway->a", "gateway->b"],
+    });
+    return [r.of("users", "latencyMeanMs")];
+  },
+  600_000,
+);

@@ -37,7 +37,11 @@ export interface Budget {
 }
 
 /** Checks the case: `values` returns what the case asks for, the main metric first, then `also` in order. */
-export function oracleCase(id: string, values: (budget: Budget) => readonly unknown[], quickRequests = QUICK_REQUESTS): void {
+export function oracleCase(
+  id: string,
+  values: (budget: Budget) => readonly unknown[],
+  quickRequests = QUICK_REQUESTS,
+): void {
   const found = ALL.find((entry) => entry.id === id);
   if (found === undefined) throw new Error(`no oracle case ${id}`);
   const full = found.run.requests ?? 0;
@@ -59,10 +63,21 @@ export function oracleCase(id: string, values: (budget: Budget) => readonly unkn
 /** Stands for a check that the scenario's own summary cannot hold; say why where it is used. */
 export const SKIPPED = Symbol("skipped");
 
-function compare(what: string, got: unknown, expected: Expected, tolerance: Check["tolerance"], widening: number): void {
+function compare(
+  what: string,
+  got: unknown,
+  expected: Expected,
+  tolerance: Check["tolerance"],
+  widening: number,
+): void {
   if (Array.isArray(expected)) {
-    expect(Array.isArray(got) && got.length === expected.length, `${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(got)}`).toBe(true);
-    expected.forEach((entry, i) => compare(`${what}[${i}]`, (got as unknown[])[i], entry as Expected, tolerance, widening));
+    expect(
+      Array.isArray(got) && got.length === expected.length,
+      `${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(got)}`,
+    ).toBe(true);
+    for (const [i, entry] of expected.entries()) {
+      compare(`${what}[${i}]`, (got as unknown[])[i], entry as Expected, tolerance, widening);
+    }
     return;
   }
   if (typeof expected === "string") {
@@ -70,14 +85,20 @@ function compare(what: string, got: unknown, expected: Expected, tolerance: Chec
     return;
   }
   const width = ((tolerance.rel ?? 0) * Math.abs(expected as number) + (tolerance.abs ?? 0)) * widening;
-  expect(Math.abs(Number(got) - (expected as number)), `${what}: expected ${expected} ± ${width.toPrecision(3)}, got ${got}`).toBeLessThanOrEqual(width + 1e-9);
+  expect(
+    Math.abs(Number(got) - (expected as number)),
+    `${what}: expected ${expected} ± ${width.toPrecision(3)}, got ${got}`,
+  ).toBeLessThanOrEqual(width + 1e-9);
 }
 
 export interface Sketch {
   readonly run?: { readonly runForMs: number; readonly warmUpMs?: number };
   readonly operations?: readonly Json[];
   readonly components: readonly { readonly id: string; readonly kind: string; readonly [setting: string]: unknown }[];
-  readonly links: readonly (string | { readonly from: string; readonly to: string; readonly [setting: string]: unknown })[];
+  readonly links: readonly (
+    | string
+    | { readonly from: string; readonly to: string; readonly [setting: string]: unknown }
+  )[];
   readonly faults?: readonly unknown[];
 }
 
@@ -90,11 +111,14 @@ export function scenarioOf(sketch: Sketch): Scenario {
     run: { warmUpMs: 0, seed: "oracle", ...(sketch.run ?? { runForMs: 1000 }) },
     operations: sketch.operations ?? [],
     components: sketch.components,
-    links: sketch.links.map((link) => (typeof link === "string" ? { from: link.split("->")[0], to: link.split("->")[1] } : link)),
+    links: sketch.links.map((link) =>
+      typeof link === "string" ? { from: link.split("->")[0], to: link.split("->")[1] } : link,
+    ),
     faults: sketch.faults ?? [],
   };
   const { scenario, problems, runnable } = parse(JSON.parse(JSON.stringify(file)), catalog);
-  if (!runnable || problems.length > 0) throw new Error(`the oracle's scenario has problems: ${JSON.stringify(problems, null, 1)}`);
+  if (!runnable || problems.length > 0)
+    throw new Error(`the oracle's scenario has problems: ${JSON.stringify(problems, null, 1)}`);
   return scenario;
 }
 
@@ -108,7 +132,8 @@ export class Result {
   /** A metric of a component or, with `a->b`, of a link. */
   of(id: string, metric: string): number {
     const entity = this.entity(id);
-    if (!(metric in entity.metrics)) throw new Error(`no metric ${metric} at ${id}; there are ${Object.keys(entity.metrics).join(", ")}`);
+    if (!(metric in entity.metrics))
+      throw new Error(`no metric ${metric} at ${id}; there are ${Object.keys(entity.metrics).join(", ")}`);
     return entity.metrics[metric] ?? Number.NaN;
   }
 
@@ -124,7 +149,10 @@ export class Result {
 
   /** What the n-th policy of a link tells of itself. */
   policy(link: string, position = 0): Record<string, unknown> {
-    return (this.entity(link).details?.policies as Record<string, unknown>[])[position]!;
+    const policies = this.entity(link).details?.policies as Record<string, unknown>[] | undefined;
+    const told = policies?.[position];
+    if (told === undefined) throw new Error(`no policy ${position} at ${link}`);
+    return told;
   }
 }
 

@@ -28,20 +28,41 @@ oracleCase("RT-03", () => {
       station("access", INSTANT, MANY_WORKERS),
       { id: "db", kind: "database", readTime: INSTANT, failureRatio: 1 },
     ],
-    links: ["users->gateway", link("gateway", "service", layer), link("service", "access", layer), link("access", "db", layer)],
+    links: [
+      "users->gateway",
+      link("gateway", "service", layer),
+      link("service", "access", layer),
+      link("access", "db", layer),
+    ],
   });
   return [r.of("db", "arrivalCount") / r.of("users", "arrivalCount")];
 });
 
-oracleCase("RT-05", (budget) => {
-  const r = run({
-    run: { runForMs: budget.requests * 10 + 10_000 },
-    components: [users({ kind: "constant", ratePerSecond: 100 }), station("s", INSTANT, MANY_WORKERS, { failureRatio: 1 })],
-    links: [link("users", "s", { kind: "retry", attemptLimit: 7, backoffBaseMs: 100, backoffFactor: 2, backoffMaxMs: 1000, jitter: "full" })],
-  });
-  const sleeps = r.policy("users->s").backoffMeanMsByRetry as number[];
-  return [sleeps.reduce((sum, sleep) => sum + sleep, 0), sleeps];
-}, 100_000);
+oracleCase(
+  "RT-05",
+  (budget) => {
+    const r = run({
+      run: { runForMs: budget.requests * 10 + 10_000 },
+      components: [
+        users({ kind: "constant", ratePerSecond: 100 }),
+        station("s", INSTANT, MANY_WORKERS, { failureRatio: 1 }),
+      ],
+      links: [
+        link("users", "s", {
+          kind: "retry",
+          attemptLimit: 7,
+          backoffBaseMs: 100,
+          backoffFactor: 2,
+          backoffMaxMs: 1000,
+          jitter: "full",
+        }),
+      ],
+    });
+    const sleeps = r.policy("users->s").backoffMeanMsByRetry as number[];
+    return [sleeps.reduce((sum, sleep) => sum + sleep, 0), sleeps];
+  },
+  100_000,
+);
 
 /** Calls one after the other: one user who asks again at once. */
 const sequential = (callCount: number, policy: object) =>
@@ -55,11 +76,22 @@ const sequential = (callCount: number, policy: object) =>
   }).policy("users->s").attemptsOfFirstCalls as number[];
 
 oracleCase("RT-07", () => [
-  sequential(10, { kind: "retry", attemptLimit: 4, backoffBaseMs: 100, budget: { kind: "token", tokenCountMax: 10, tokenRatio: 0.1 } }),
+  sequential(10, {
+    kind: "retry",
+    attemptLimit: 4,
+    backoffBaseMs: 100,
+    budget: { kind: "token", tokenCountMax: 10, tokenRatio: 0.1 },
+  }),
 ]);
 
 oracleCase("RT-09", () => {
-  const attempts = sequential(100, { kind: "retry", attemptLimit: 3, backoffBaseMs: 100, jitter: "full", budget: { kind: "quota" } });
+  const attempts = sequential(100, {
+    kind: "retry",
+    attemptLimit: 3,
+    backoffBaseMs: 100,
+    jitter: "full",
+    budget: { kind: "quota" },
+  });
   return [attempts.reduce((sum, count) => sum + count, 0), attempts.indexOf(1) + 1];
 });
 
@@ -67,7 +99,15 @@ oracleCase("RT-11", (budget) => {
   const r = run({
     run: lasting(budget, 50),
     components: [users(poisson(50)), station("s", exponential(10), 1, { queueCapacity: 0 })],
-    links: [link("users", "s", { kind: "retry", attemptLimit: 0, backoff: "constant", backoffBaseMs: 20, jitter: "exponential" })],
+    links: [
+      link("users", "s", {
+        kind: "retry",
+        attemptLimit: 0,
+        backoff: "constant",
+        backoffBaseMs: 20,
+        jitter: "exponential",
+      }),
+    ],
   });
   return [r.of("users", "latencyMeanMs"), r.of("users->s", "attemptsPerCall"), r.of("s", "utilization")];
 });
@@ -77,8 +117,24 @@ oracleCase("RT-13", () => {
     run({
       run: { runForMs: 360_000, warmUpMs: 300_000 },
       components: [users(poisson(rate)), station("pool", exponential(100), 100, { queueCapacity: UNBOUNDED })],
-      links: [link("users", "pool", { kind: "retry", attemptLimit: 4, backoffBaseMs: 0 }, { kind: "timeout", timeoutMs: 1000 })],
-      faults: [{ kind: "gc-pause", target: "pool", startAtMs: 60_000, lastForMs: 30_000, every: constant(0), pause: constant(60_000) }],
+      links: [
+        link(
+          "users",
+          "pool",
+          { kind: "retry", attemptLimit: 4, backoffBaseMs: 0 },
+          { kind: "timeout", timeoutMs: 1000 },
+        ),
+      ],
+      faults: [
+        {
+          kind: "gc-pause",
+          target: "pool",
+          startAtMs: 60_000,
+          lastForMs: 30_000,
+          every: constant(0),
+          pause: constant(60_000),
+        },
+      ],
     }).of("users", "goodputPerSecond") / rate;
   return [goodput(200), goodput(400)];
 });
@@ -88,7 +144,9 @@ oracleCase("RT-17", () => {
     run: { runForMs: 400_000, warmUpMs: 200_000 },
     components: [
       users(poisson(3000)),
-      station("s", INSTANT, MANY_WORKERS, { policies: [{ kind: "rate-limit", algorithm: "token-bucket", rateLimitPerSecond: 1000, burstCapacity: 50 }] }),
+      station("s", INSTANT, MANY_WORKERS, {
+        policies: [{ kind: "rate-limit", algorithm: "token-bucket", rateLimitPerSecond: 1000, burstCapacity: 50 }],
+      }),
     ],
     links: [link("users", "s", { kind: "adaptive-throttle" })],
   });

@@ -3,7 +3,10 @@ import { constant, exponential, lasting, oracleCase, poisson, run, station, user
 oracleCase("SC-01", (budget) => {
   const r = run({
     run: lasting(budget, 80),
-    operations: [{ id: "high", share: 30, priority: 1 }, { id: "low", share: 50, priority: 0 }],
+    operations: [
+      { id: "high", share: 30, priority: 1 },
+      { id: "low", share: 50, priority: 0 },
+    ],
     components: [users(poisson(80)), station("s", exponential(10), 1, { queueDiscipline: "priority" })],
     links: ["users->s"],
   });
@@ -23,26 +26,50 @@ oracleCase("SC-03", (budget) => {
 });
 
 const disciplined = (discipline: string, budget: Parameters<typeof lasting>[0]) =>
-  run({ run: lasting(budget, 80), components: [users(poisson(80)), station("s", exponential(10), 1, { queueDiscipline: discipline })], links: ["users->s"] });
+  run({
+    run: lasting(budget, 80),
+    components: [users(poisson(80)), station("s", exponential(10), 1, { queueDiscipline: discipline })],
+    links: ["users->s"],
+  });
 
-oracleCase("SC-05", (budget) => {
-  const lifo = disciplined("lifo", budget);
-  return [lifo.of("s", "waitingTimeMeanMs"), lifo.of("s", "waitingTimeDeviationMs"), disciplined("fifo", budget).of("s", "waitingTimeDeviationMs")];
-}, 600_000);
+oracleCase(
+  "SC-05",
+  (budget) => {
+    const lifo = disciplined("lifo", budget);
+    return [
+      lifo.of("s", "waitingTimeMeanMs"),
+      lifo.of("s", "waitingTimeDeviationMs"),
+      disciplined("fifo", budget).of("s", "waitingTimeDeviationMs"),
+    ];
+  },
+  600_000,
+);
 
 oracleCase("SC-07", (budget) => [disciplined("sjf", budget).of("s", "latencyMeanMs")]);
 
 oracleCase("SC-09", (budget) => {
-  const r = run({ run: lasting(budget, 90), components: [users(poisson(90)), station("s", exponential(10), 1, { waitLimitMs: 100 })], links: ["users->s"] });
+  const r = run({
+    run: lasting(budget, 90),
+    components: [users(poisson(90)), station("s", exponential(10), 1, { waitLimitMs: 100 })],
+    links: ["users->s"],
+  });
   return [r.of("users", "refusedCount") / r.of("users", "settledCount"), r.of("s", "utilization")];
 });
 
-oracleCase("SC-11", () => {
-  const useful = (discipline: string): number =>
-    run({
-      run: { runForMs: 600_000, warmUpMs: 100_000 },
-      components: [users(poisson(125), { goodWithinMs: 100 }), station("s", exponential(10), 1, { queueDiscipline: discipline })],
-      links: ["users->s"],
-    }).of("users", "goodCount") / (125 * 500);
-  return [useful("lifo"), useful("fifo")];
-}, 75_000);
+oracleCase(
+  "SC-11",
+  () => {
+    const useful = (discipline: string): number =>
+      run({
+        run: { runForMs: 600_000, warmUpMs: 100_000 },
+        components: [
+          users(poisson(125), { goodWithinMs: 100 }),
+          station("s", exponential(10), 1, { queueDiscipline: discipline }),
+        ],
+        links: ["users->s"],
+      }).of("users", "goodCount") /
+      (125 * 500);
+    return [useful("lifo"), useful("fifo")];
+  },
+  75_000,
+);

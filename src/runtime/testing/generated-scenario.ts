@@ -12,17 +12,35 @@ const POLICIES = [
   }),
   fc.record({
     kind: fc.constant("circuit-breaker"),
-    rule: fc.constantFrom({ kind: "consecutive", failureCount: 3 }, { kind: "count-window", windowCount: 10, callCountMin: 5 }, { kind: "time-window", windowMs: 500, callCountMin: 5 }),
+    rule: fc.constantFrom(
+      { kind: "consecutive", failureCount: 3 },
+      { kind: "count-window", windowCount: 10, callCountMin: 5 },
+      { kind: "time-window", windowMs: 500, callCountMin: 5 },
+    ),
     openForMs: fc.integer({ min: 1, max: 500 }),
     probeCount: fc.integer({ min: 1, max: 3 }),
     halfOpenAdmission: fc.constantFrom("reject", "wait"),
   }),
-  fc.record({ kind: fc.constant("bulkhead"), concurrencyLimit: fc.integer({ min: 1, max: 5 }), queueCapacity: fc.integer({ min: 0, max: 3 }), maxWaitMs: fc.constantFrom(0, 20) }),
-  fc.record({ kind: fc.constant("rate-limit"), rateLimitPerSecond: fc.integer({ min: 5, max: 200 }), whenExceeded: fc.constantFrom("reject", "wait") }),
+  fc.record({
+    kind: fc.constant("bulkhead"),
+    concurrencyLimit: fc.integer({ min: 1, max: 5 }),
+    queueCapacity: fc.integer({ min: 0, max: 3 }),
+    maxWaitMs: fc.constantFrom(0, 20),
+  }),
+  fc.record({
+    kind: fc.constant("rate-limit"),
+    rateLimitPerSecond: fc.integer({ min: 5, max: 200 }),
+    whenExceeded: fc.constantFrom("reject", "wait"),
+  }),
   fc.record({ kind: fc.constant("fallback") }),
 ];
 const policies = fc.array(fc.oneof(...POLICIES), { maxLength: 3 });
-const times = fc.constantFrom({ kind: "constant", ms: 0 }, { kind: "constant", ms: 3 }, { kind: "exponential", meanMs: 8 }, { kind: "uniform", minMs: 0, maxMs: 10 });
+const times = fc.constantFrom(
+  { kind: "constant", ms: 0 },
+  { kind: "constant", ms: 3 },
+  { kind: "exponential", meanMs: 8 },
+  { kind: "uniform", minMs: 0, maxMs: 10 },
+);
 
 const workers = fc.record({
   kind: fc.constant("service"),
@@ -40,13 +58,59 @@ const workers = fc.record({
 });
 const inner = fc.oneof(
   { weight: 4, arbitrary: workers },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("load-balancer"), algorithm: fc.constantFrom("round-robin", "random", "least-request", "power-of-two") }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("api-gateway"), authRejectRatio: fc.constantFrom(0, 0.1), aggregation: fc.constantFrom("parallel", "sequence") }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("cache"), coalesceMisses: fc.boolean(), ttlMs: fc.constantFrom(50, 5000), entryCapacity: fc.constantFrom(3, 100) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("queue"), queueCapacity: fc.integer({ min: 0, max: 5 }), overflow: fc.constantFrom("refuse", "dropOldest", "block"), deliveryLimit: fc.constant(3), visibilityTimeoutMs: fc.constantFrom(0, 30) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("topic"), partitionCount: fc.integer({ min: 1, max: 4 }), retryLimit: fc.constant(1), retryBackoffBaseMs: fc.constant(5) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("load-balancer"),
+      algorithm: fc.constantFrom("round-robin", "random", "least-request", "power-of-two"),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("api-gateway"),
+      authRejectRatio: fc.constantFrom(0, 0.1),
+      aggregation: fc.constantFrom("parallel", "sequence"),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("cache"),
+      coalesceMisses: fc.boolean(),
+      ttlMs: fc.constantFrom(50, 5000),
+      entryCapacity: fc.constantFrom(3, 100),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("queue"),
+      queueCapacity: fc.integer({ min: 0, max: 5 }),
+      overflow: fc.constantFrom("refuse", "dropOldest", "block"),
+      deliveryLimit: fc.constant(3),
+      visibilityTimeoutMs: fc.constantFrom(0, 30),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("topic"),
+      partitionCount: fc.integer({ min: 1, max: 4 }),
+      retryLimit: fc.constant(1),
+      retryBackoffBaseMs: fc.constant(5),
+    }),
+  },
 );
-const leaf = fc.oneof(workers, fc.record({ kind: fc.constant("database"), connectionCount: fc.integer({ min: 1, max: 5 }), acquireTimeoutMs: fc.constantFrom(0, 20), readTime: times }));
+const leaf = fc.oneof(
+  workers,
+  fc.record({
+    kind: fc.constant("database"),
+    connectionCount: fc.integer({ min: 1, max: 5 }),
+    acquireTimeoutMs: fc.constantFrom(0, 20),
+    readTime: times,
+  }),
+);
 
 const link = fc.record({
   latency: times,
@@ -58,13 +122,33 @@ const link = fc.record({
 const moment = fc.integer({ min: 0, max: 1500 });
 const length = fc.integer({ min: 1, max: 700 });
 const componentFault = fc.oneof(
-  fc.record({ kind: fc.constant("crash"), replicaCount: fc.integer({ min: 0, max: 2 }), startAtMs: moment, lastForMs: length }),
-  fc.record({ kind: fc.constant("latency-spike"), addMs: fc.integer({ min: 0, max: 80 }), startAtMs: moment, lastForMs: length }),
-  fc.record({ kind: fc.constant("error-burst"), errorRatio: fc.constantFrom(0.3, 1), startAtMs: moment, lastForMs: length }),
+  fc.record({
+    kind: fc.constant("crash"),
+    replicaCount: fc.integer({ min: 0, max: 2 }),
+    startAtMs: moment,
+    lastForMs: length,
+  }),
+  fc.record({
+    kind: fc.constant("latency-spike"),
+    addMs: fc.integer({ min: 0, max: 80 }),
+    startAtMs: moment,
+    lastForMs: length,
+  }),
+  fc.record({
+    kind: fc.constant("error-burst"),
+    errorRatio: fc.constantFrom(0.3, 1),
+    startAtMs: moment,
+    lastForMs: length,
+  }),
 );
 const linkFault = fc.oneof(
   fc.record({ kind: fc.constant("partition"), startAtMs: moment, lastForMs: length }),
-  fc.record({ kind: fc.constant("latency-spike"), addMs: fc.integer({ min: 0, max: 80 }), startAtMs: moment, lastForMs: length }),
+  fc.record({
+    kind: fc.constant("latency-spike"),
+    addMs: fc.integer({ min: 0, max: 80 }),
+    startAtMs: moment,
+    lastForMs: length,
+  }),
 );
 
 /**
@@ -82,7 +166,10 @@ export function generatedScenario(options: { readonly drains?: boolean } = {}): 
       faults: fc.array(fc.tuple(fc.nat(), componentFault), { maxLength: 3 }),
       linkFaults: fc.array(fc.tuple(fc.nat(), linkFault), { maxLength: 2 }),
       twoOperations: fc.boolean(),
-      programs: fc.array(fc.constantFrom("default", "parallel", "quorum", "choose", "repeat", "respond"), { minLength: 3, maxLength: 3 }),
+      programs: fc.array(fc.constantFrom("default", "parallel", "quorum", "choose", "repeat", "respond"), {
+        minLength: 3,
+        maxLength: 3,
+      }),
     })
     .map((parts) => assemble(parts as unknown as Parts, options.drains === true));
 }
@@ -101,7 +188,10 @@ interface Parts {
 }
 
 /** A handler program over the links that leave a service. */
-function programOf(style: string, to: readonly { readonly id: string; readonly kind?: unknown }[]): unknown[] | undefined {
+function programOf(
+  style: string,
+  to: readonly { readonly id: string; readonly kind?: unknown }[],
+): unknown[] | undefined {
   const isBroker = (kind: unknown): boolean => kind === "queue" || kind === "topic";
   const calls = to.map(({ id, kind }) => ({ do: isBroker(kind) ? "publish" : "call", to: id }));
   const work = { do: "work" };
@@ -135,14 +225,23 @@ function assemble(parts: Parts, drains: boolean): unknown {
     if (!pairs.some(([from]) => from === `m${i}`)) pairs.push([`m${i}`, "l0"]);
   });
   const withPrograms = middle.map((component: { id: string; kind?: unknown }, i) => {
-    const to = pairs.filter(([from]) => from === component.id).map(([, id]) => [...middle, ...leaves].find((other) => other.id === id) as { id: string; kind?: unknown });
+    const to = pairs
+      .filter(([from]) => from === component.id)
+      .map(([, id]) => [...middle, ...leaves].find((other) => other.id === id) as { id: string; kind?: unknown });
     const steps = component.kind === "service" ? programOf(parts.programs[i]!, to) : undefined;
     return steps === undefined ? component : { ...component, handlers: { read: steps } };
   });
   const links = pairs.map(([from, to], i) => ({ from, to, ...parts.links[i % parts.links.length] }));
   const targets = [...middle, ...leaves].map(({ id }) => id);
   const rate = drains
-    ? { kind: "schedule", points: [{ atMs: 0, ratePerSecond: parts.rate }, { atMs: 2000, ratePerSecond: parts.rate }, { atMs: 2000, ratePerSecond: 0 }] }
+    ? {
+        kind: "schedule",
+        points: [
+          { atMs: 0, ratePerSecond: parts.rate },
+          { atMs: 2000, ratePerSecond: parts.rate },
+          { atMs: 2000, ratePerSecond: 0 },
+        ],
+      }
     : { kind: "poisson", ratePerSecond: parts.rate };
   return {
     format: "windtunnel/scenario",
@@ -150,13 +249,23 @@ function assemble(parts: Parts, drains: boolean): unknown {
     name: "generated",
     run: { runForMs: drains ? 600_000 : 3000, warmUpMs: 0, seed: "generated", replicationCount: 1 },
     operations: parts.twoOperations
-      ? [{ id: "read", share: 3, keys: { count: 50, zipf: 0.8 } }, { id: "write", access: "write", priority: 3, idempotent: true, keys: { count: 50, zipf: 0.8 } }]
+      ? [
+          { id: "read", share: 3, keys: { count: 50, zipf: 0.8 } },
+          { id: "write", access: "write", priority: 3, idempotent: true, keys: { count: 50, zipf: 0.8 } },
+        ]
       : [{ id: "read", keys: { count: 20, zipf: 1 } }],
-    components: [{ id: "users", kind: "client", arrivals: rate, timeoutMs: parts.patienceMs }, ...withPrograms, ...leaves],
+    components: [
+      { id: "users", kind: "client", arrivals: rate, timeoutMs: parts.patienceMs },
+      ...withPrograms,
+      ...leaves,
+    ],
     links,
     faults: [
       ...parts.faults.map(([at, fault]) => ({ ...fault, target: targets[at % targets.length] })),
-      ...parts.linkFaults.map(([at, fault]) => ({ ...fault, target: `${links[at % links.length]!.from}->${links[at % links.length]!.to}` })),
+      ...parts.linkFaults.map(([at, fault]) => ({
+        ...fault,
+        target: `${links[at % links.length]!.from}->${links[at % links.length]!.to}`,
+      })),
     ],
   };
 }

@@ -1,23 +1,13 @@
 /** Writes the live numbers of one component into its card. */
-import type { CardView } from "../../catalog/views";
 import { columnOf } from "../../stores/run-store";
 import type { FrameLayout } from "../../worker/protocol";
 import { formatCount, formatDuration, formatRate, formatRatio, MISSING, NBSP } from "../kit/format";
+import type { CardFacts } from "./card-facts";
 import { covers } from "./covers";
 import { FocusPainter } from "./focus-painter";
 import type { Painter, PaintPass } from "./painting";
 import { Sparkline } from "./sparkline";
 import { optionalPart, part, WrittenAttribute, WrittenParts, WrittenScale, WrittenText } from "./written";
-
-export interface CardFacts {
-  readonly id: string;
-  readonly label: string;
-  readonly kindLabel: string;
-  readonly view: CardView;
-  /** Of the waiting line or the pile. */
-  readonly capacity: number | undefined;
-  readonly configuredWorkers: number | undefined;
-}
 
 const NAME_INTERVAL_MS = 1000;
 const SPARK_MS = 60_000;

@@ -1,7 +1,7 @@
 /** The second line of a card: worker slots, a pile, a ring, shares, or the offered load. */
 import { columnOf, type RowRing, runData } from "../../stores/run-store";
 import { formatCount, formatDuration, formatRatio } from "../kit/format";
-import type { CardFacts } from "./card-painter";
+import type { CardFacts } from "./card-facts";
 import { Sparkline } from "./sparkline";
 import { optionalPart, part, WrittenAttribute, WrittenScale, WrittenText } from "./written";
 

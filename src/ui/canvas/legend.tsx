@@ -125,5 +125,5 @@ function ShapePicture({ shape }: { readonly shape: Shape }) {
     if (isFilled) context.fill();
     else context.stroke();
   }, [shape, scheme]);
-  return <canvas ref={canvas} width={SIZE * 2} height={SIZE * 2} className={styles.picture} role="presentation" />;
+  return <canvas ref={canvas} width={SIZE * 2} height={SIZE * 2} className={styles.picture} />;
 }

@@ -1,11 +1,13 @@
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { memo, useLayoutEffect, useRef } from "react";
-import { type CardFocus, cardViewOf } from "../../catalog/views";
+import { cardViewOf } from "../../catalog/views";
 import { useRun } from "../../stores/run-store";
 import { useComponent } from "../../stores/scenario-store";
 import { useUi } from "../../stores/ui-store";
 import { Glyph } from "../kit/glyph";
+import { CardFocusLine } from "./card-focus";
 import { CardPainter } from "./card-painter";
+import { Gate } from "./gate";
 import { componentKind, faultKind, settingNumber } from "./kinds";
 import styles from "./node-card.module.css";
 import { addPainter } from "./painting";
@@ -57,18 +59,11 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
       <header className={styles.header}>
         <Glyph name={kind?.glyph ?? "box"} className={styles.glyph} />
         <span className={styles.name}>{label}</span>
-        <canvas
-          className={styles.spark}
-          data-part="spark"
-          width={36}
-          height={16}
-          role="presentation"
-          data-tip="p99 latency, last minute"
-        />
+        <canvas className={styles.spark} data-part="spark" width={36} height={16} data-tip="p99 latency, last minute" />
         <FaultBadges id={id} />
         <span className={styles.state} data-part="state" />
       </header>
-      <Focus focus={focus} />
+      <CardFocusLine focus={focus} />
       <div className={styles.numbers}>
         <span className={styles.rate} data-part="rate">
           –
@@ -93,75 +88,6 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
     </div>
   );
 });
-
-/** Where calls wait to be let in: pips before the gate, a tick at the capacity, a bar across when it is full. */
-function Gate() {
-  return (
-    <div className={styles.gate} data-part="gate">
-      <span className={styles.waiting} data-part="waiting" />
-      <span className={styles.lane}>
-        <i className={styles.capacity} />
-        <i className={styles.pips} data-part="pips" />
-      </span>
-      <i className={styles.door} />
-    </div>
-  );
-}
-
-function Focus({ focus }: { readonly focus: CardFocus }) {
-  switch (focus.type) {
-    case "workers":
-      return (
-        <div className={styles.focus}>
-          <span className={styles.slots} data-part="slots" />
-          <span className={styles.pool} data-part="pool">
-            <i className={styles.poolWorking} data-part="poolWorking" />
-            <i className={styles.poolBlocked} data-part="poolBlocked" />
-          </span>
-          <span className={styles.focusText} data-part="focusText" />
-        </div>
-      );
-    case "pile":
-      return (
-        <div className={styles.focus}>
-          <span className={styles.pile}>
-            <i className={styles.pileFill} data-part="pileFill" />
-          </span>
-          <span className={styles.focusText} data-part="focusText" />
-        </div>
-      );
-    case "ring":
-      return (
-        <div className={styles.focus}>
-          <svg className={styles.ring} viewBox="0 0 20 20" aria-hidden="true">
-            <circle cx="10" cy="10" r="7.5" pathLength="100" className={styles.ringTrack} />
-            <circle cx="10" cy="10" r="7.5" pathLength="100" className={styles.ringFill} data-part="ringFill" />
-          </svg>
-          <span className={styles.focusText} data-part="focusText" />
-        </div>
-      );
-    case "offered":
-      return (
-        <div className={styles.focus}>
-          <canvas className={styles.offered} data-part="offered" width={80} height={18} role="presentation" />
-          <span className={styles.focusText} data-part="focusText" />
-        </div>
-      );
-    case "shares":
-      return (
-        <div className={styles.focus}>
-          <span className={styles.shares} data-part="shares" />
-          <span className={styles.focusText} data-part="focusText" />
-        </div>
-      );
-    case "number":
-      return (
-        <div className={styles.focus}>
-          <span className={styles.focusText} data-part="focusText" />
-        </div>
-      );
-  }
-}
 
 /** Faults that act on this component now. */
 function FaultBadges({ id }: { readonly id: string }) {

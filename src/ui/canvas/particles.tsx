@@ -62,7 +62,7 @@ export function Particles() {
     };
   }, [flow, isOn, layout, scheme]);
 
-  return <canvas ref={canvas} className={styles.particles} role="presentation" />;
+  return <canvas ref={canvas} className={styles.particles} />;
 }
 
 interface Ground {

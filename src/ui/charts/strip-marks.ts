@@ -1,6 +1,6 @@
 /** What stands behind and over the lines of a strip: warm-up, faults, changes, limits. */
 import type uPlot from "uplot";
-import type { StripView } from "./strip-plot";
+import type { StripView } from "./strip-view";
 
 export function paintBehind(plot: uPlot, { warmUpMs, palette, marks, spanMs }: StripView): void {
   const { ctx } = plot;

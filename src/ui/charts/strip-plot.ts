@@ -4,22 +4,9 @@ import { formatDuration, formatMetric } from "../kit/format";
 import type { LimitMark, Marks } from "./marks";
 import { type ChartPalette, dashOf } from "./palette";
 import { paintBehind, paintOver } from "./strip-marks";
+import type { StripView } from "./strip-view";
 import type { Line, StripSpec, StripUnit } from "./strips";
 import { roundMax, TIME_INCREMENTS, tickLabel } from "./time-axis";
-
-export interface StripView {
-  readonly strip: StripSpec;
-  readonly lines: readonly Line[];
-  readonly isLog: boolean;
-  readonly palette: ChartPalette;
-  readonly warmUpMs: number;
-  readonly limits: readonly LimitMark[];
-  /** Read with every drawing. */
-  readonly marks: () => Marks;
-  readonly spanMs: () => number;
-  /** The index under the cursor; null when it is elsewhere. */
-  readonly onCursor: (index: number | null) => void;
-}
 
 /** Strips with the same key move their cursors together. */
 const SYNC_KEY = "windtunnel-strips";

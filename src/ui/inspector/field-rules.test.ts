@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { choice, count, duration, record, toggle } from "../../model/fields";
-import { changedCount, freshValue, isChanged, isSegmented, shownFields, withMember } from "./field-rules";
+import { changedCount, freshValue, isChanged, isSegmented, isStacked, shownFields, withMember } from "./field-rules";
 
 const FIELDS = {
   discipline: choice("Discipline", "fifo", "", { fifo: ["FIFO", ""], priority: ["Priority", ""] }),
@@ -45,4 +45,11 @@ test("few short options are shown at once, long ones go into a select", () => {
   expect(isSegmented(choice("Q", "a", "", { a: ["First in, first out", ""], b: ["Last in, first out", ""] }))).toBe(
     false,
   );
+});
+
+test("long words stand above their control, toggles never", () => {
+  expect(isStacked(FIELDS.discipline)).toBe(false);
+  expect(isStacked(choice("Mode", "a", "", { a: ["Read-through", ""], b: ["Aside", ""] }))).toBe(true);
+  expect(isStacked(duration("Several routes of one operation", 0, ""))).toBe(true);
+  expect(isStacked(toggle("Skips endpoints that are down now", false, ""))).toBe(false);
 });

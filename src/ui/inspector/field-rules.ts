@@ -73,25 +73,30 @@ function defaultsOf(fields: Fields): JsonObject {
 }
 
 const SEGMENTS_MAX = 3;
-const SEGMENT_LETTERS_MAX = 21;
+const SEGMENT_LETTERS_MAX = 30;
+/** What fits beside a label. */
+const INLINE_SEGMENT_LETTERS_MAX = 15;
 
 /** Few and short options are all shown at once; the others go into a select. */
 export function isSegmented({ options }: ChoiceField): boolean {
-  const letters = options.reduce((sum, option) => sum + option.label.length, 0);
-  return options.length <= SEGMENTS_MAX && letters <= SEGMENT_LETTERS_MAX;
+  return options.length <= SEGMENTS_MAX && lettersOf(options) <= SEGMENT_LETTERS_MAX;
 }
 
-const INLINE_OPTION_LETTERS_MAX = 18;
+function lettersOf(options: ChoiceField["options"]): number {
+  return options.reduce((sum, option) => sum + option.label.length, 0);
+}
+
+const INLINE_OPTION_LETTERS_MAX = 14;
 const INLINE_LABEL_LETTERS_MAX = 24;
 
 /** Long words need the whole width: the label then stands above its control. */
 export function isStacked(field: AnyField): boolean {
-  if (isCompound(field) || field.label.length > INLINE_LABEL_LETTERS_MAX) return true;
-  return (
-    field.type === "choice" &&
-    !isSegmented(field) &&
-    field.options.some(({ label }) => label.length > INLINE_OPTION_LETTERS_MAX)
-  );
+  if (isCompound(field)) return true;
+  if (field.type === "toggle") return false;
+  if (field.label.length > INLINE_LABEL_LETTERS_MAX) return true;
+  if (field.type !== "choice") return false;
+  if (isSegmented(field)) return lettersOf(field.options) > INLINE_SEGMENT_LETTERS_MAX;
+  return field.options.some(({ label }) => label.length > INLINE_OPTION_LETTERS_MAX);
 }
 
 /** Fields whose editor needs the panel's whole width. */

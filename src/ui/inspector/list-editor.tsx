@@ -101,6 +101,7 @@ function CardEntry({ field, path, value, name, onChange, ...card }: CardEntryPro
       {isRecord ? (
         <SettingList
           isQuiet
+          hasDefaults={false}
           fields={field.fields}
           settings={asRecord(value)}
           path={path}

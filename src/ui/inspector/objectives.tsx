@@ -12,6 +12,7 @@ import { formatMetric } from "../kit/format";
 import { NumberInput } from "../kit/number-field";
 import { Segmented } from "../kit/segmented";
 import { Select } from "../kit/select";
+import { TextInput } from "../kit/text-field";
 import { asRecord } from "./field-rules";
 import { Form } from "./form";
 import type { FormScope } from "./form-scope";
@@ -96,6 +97,17 @@ function ObjectiveCard({ objective, index }: { readonly objective: ObjectiveDocu
       onRemove={() => scenario.removeObjective(objective.id)}
     >
       <Form scope={scope}>
+        <Field label="In words">
+          {({ id }) => (
+            <TextInput
+              id={id}
+              rows={2}
+              value={objective.text ?? ""}
+              placeholder={words}
+              onCommit={(text) => scenario.updateObjective(objective.id, { text: text === "" ? undefined : text })}
+            />
+          )}
+        </Field>
         <PlaceAndMetric objective={objective} document={document} scope={scope} />
         <SettingList
           isQuiet
@@ -109,8 +121,8 @@ function ObjectiveCard({ objective, index }: { readonly objective: ObjectiveDocu
   );
 }
 
-const { fromMs, toMs, text } = OBJECTIVE_FIELDS;
-const REST_FIELDS = { fromMs, toMs, text };
+const { fromMs, toMs } = OBJECTIVE_FIELDS;
+const REST_FIELDS = { fromMs, toMs };
 
 interface PlaceProps {
   readonly objective: ObjectiveDocument;

@@ -60,7 +60,7 @@ export function Setting({ field, path, value, onChange, isOptional, isQuiet, has
           if (isAbsent) return <SetButton field={field} onSet={() => onChange(freshValue(field))} />;
           if (compound) return <Compound {...control} />;
           return (
-            <span className={cx(styles.control, !isInline && styles.wide)}>
+            <span className={cx(styles.control, !isInline && styles.wide, field.type === "toggle" && styles.narrow)}>
               <LineControl {...control} {...ids} isInvalid={problem !== undefined} onError={setReason} />
             </span>
           );

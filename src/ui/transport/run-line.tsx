@@ -92,12 +92,7 @@ export function RunLine() {
           />
         ))}
         {shown.map((notice) => (
-          <Mark
-            key={keyOf(notice)}
-            notice={notice}
-            left={at(notice.atMs)}
-            lengthMs={runForMs}
-          />
+          <Mark key={keyOf(notice)} notice={notice} left={at(notice.atMs)} lengthMs={runForMs} />
         ))}
         <div ref={head} className={styles.head}>
           <i />

@@ -4,7 +4,7 @@ import { CANCELLED, FAILED, FAILED_PERMANENTLY, OK, type Outcome, REFUSED, SHED 
 import { compileProgram, type Instruction } from "../../../model/program";
 import { type ProgramHost, ProgramRunner } from "../../../model/program-runner";
 import { Station, type StationHost, type StationSettings } from "../../../model/station";
-import type { API_GATEWAY_FIELDS } from "./kind";
+import type { API_GATEWAY_FIELDS } from "./fields";
 
 export type ApiGatewaySettings = SettingsOf<typeof API_GATEWAY_FIELDS>;
 
@@ -30,7 +30,9 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     this.#station = new Station(context, this, stationSettings(settings));
     const steps = context.operations.map(({ id }) => stepsFor(id, context, settings));
     this.#isRouted = steps.map((list) => list !== undefined);
-    const programs: Instruction[][] = steps.map((list, i) => [...compileProgram(context, context.operations[i]!.id, list ?? [])]);
+    const programs: Instruction[][] = steps.map((list, i) => [
+      ...compileProgram(context, context.operations[i]!.id, list ?? []),
+    ]);
     this.#runner = new ProgramRunner(context, this, programs, true);
     this.#rejects = context.stream("authentication");
     this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));

@@ -22,7 +22,8 @@ export const cache = defineComponent({
           {
             path: "mode",
             value: mode,
-            reason: "A read-through cache loads what is missing from an origin, and no link leaves this one: every miss is refused.",
+            reason:
+              "A read-through cache loads what is missing from an origin, and no link leaves this one: every miss is refused.",
             hint: "Connect it to a database or a service, or choose the mode “aside”.",
             severity: "warning" as const,
           },

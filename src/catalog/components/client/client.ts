@@ -1,10 +1,17 @@
 import { NO_SLOT } from "../../../model/calls";
 import { AliasTable, msToNs, NO_EVENT, type RandomStream, type Sampler, type TimeoutLane } from "../../../model/kernel";
-import type { ArrivalContext, ClosedArrivals, ComponentContext, ComponentInstance, OpenArrivals, SettingsOf } from "../../../model/kind";
+import type {
+  ArrivalContext,
+  ClosedArrivals,
+  ComponentContext,
+  ComponentInstance,
+  OpenArrivals,
+  SettingsOf,
+} from "../../../model/kind";
 import { FAILED_PERMANENTLY, OK, type Outcome, TIMED_OUT } from "../../../model/outcome";
 import { compileProgram, defaultSteps } from "../../../model/program";
 import { type ProgramHost, ProgramRunner } from "../../../model/program-runner";
-import type { CLIENT_FIELDS } from "./kind";
+import type { CLIENT_FIELDS } from "./fields";
 
 export type ClientSettings = SettingsOf<typeof CLIENT_FIELDS>;
 
@@ -33,11 +40,17 @@ export class Client implements ComponentInstance, ProgramHost {
     this.#context = context;
     this.#settings = settings;
     const { engine, operations } = context;
-    const usual = compileProgram(context, "default", defaultSteps(context.outgoing).filter((step) => step.do !== "work"));
+    const usual = compileProgram(
+      context,
+      "default",
+      defaultSteps(context.outgoing).filter((step) => step.do !== "work"),
+    );
     this.#runner = new ProgramRunner(
       context,
       this,
-      operations.map(({ id }) => (settings.handlers[id] === undefined ? usual : compileProgram(context, id, settings.handlers[id]))),
+      operations.map(({ id }) =>
+        settings.handlers[id] === undefined ? usual : compileProgram(context, id, settings.handlers[id]),
+      ),
       true,
     );
     this.#operationTable = new AliasTable(context.shares.slice());
@@ -85,7 +98,12 @@ export class Client implements ComponentInstance, ProgramHost {
 
   work(strand: number, sampler: Sampler | undefined): void {
     // As an event even when it takes no time: a long loop of such steps must not nest.
-    this.#context.engine.kernel.after(sampler === undefined ? 0 : sampler(), this.#onWorked(), strand, this.#context.engine.calls.generation[strand]!);
+    this.#context.engine.kernel.after(
+      sampler === undefined ? 0 : sampler(),
+      this.#onWorked(),
+      strand,
+      this.#context.engine.calls.generation[strand]!,
+    );
   }
 
   ended(request: number, outcome: Outcome): void {
@@ -106,7 +124,8 @@ export class Client implements ComponentInstance, ProgramHost {
   #workedHandler = -1;
   /** Registered when a program has own `work` steps (think time between calls). */
   #onWorked(): number {
-    if (this.#workedHandler < 0) this.#workedHandler = this.#context.engine.kernel.handler((strand, generation) => {
+    if (this.#workedHandler < 0)
+      this.#workedHandler = this.#context.engine.kernel.handler((strand, generation) => {
         if (this.#context.engine.calls.generation[strand] === generation) this.#runner.resume(strand);
       });
     return this.#workedHandler;

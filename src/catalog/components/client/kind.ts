@@ -1,16 +1,6 @@
-import { arrivalsField, duration, mapByOperation, program } from "../../../model/fields";
 import { defineComponent } from "../../../model/kind";
 import { Client } from "./client";
-
-export const CLIENT_FIELDS = {
-  arrivals: arrivalsField<{ readonly kind: string }>("Arrivals", { kind: "poisson" }, "How requests come: open (a rate, whatever happens) or closed (users who wait for their answer)."),
-  timeoutMs: duration("Patience", 0, "A user who has waited so long leaves: the request timed out, whoever still works on it works for nothing. 0 = endless patience."),
-  goodWithinMs: duration("Good within", 0, "An answer that takes longer does not count as goodput, but is waited for. 0 = every answer in time for the user's patience counts."),
-  handlers: mapByOperation("Handlers", program("Steps", "What the client does for a request of this operation."), "A program per operation. Without one: call every link in order.", {
-    structural: true,
-    advanced: true,
-  }),
-};
+import { CLIENT_FIELDS } from "./fields";
 
 export const client = defineComponent({
   type: "component",
@@ -23,10 +13,26 @@ export const client = defineComponent({
   stats: { counters: ["abandoned"], levels: [], samples: [] },
   metrics: [
     { id: "offeredCount", label: "requests", unit: "count", form: "total", of: ["arrivals"], summaryOnly: true },
-    { id: "abandonedCount", label: "users who left", unit: "count", form: "total", of: ["abandoned"], summaryOnly: true },
+    {
+      id: "abandonedCount",
+      label: "users who left",
+      unit: "count",
+      form: "total",
+      of: ["abandoned"],
+      summaryOnly: true,
+    },
   ],
   isSource: true,
   create: (context, settings) => new Client(context, settings),
   check: (_settings, { outgoing }) =>
-    outgoing.length > 0 ? [] : [{ path: "", reason: "The client calls nobody, so no request is made.", hint: "Connect it to a gateway or a service.", severity: "warning" }],
+    outgoing.length > 0
+      ? []
+      : [
+          {
+            path: "",
+            reason: "The client calls nobody, so no request is made.",
+            hint: "Connect it to a gateway or a service.",
+            severity: "warning",
+          },
+        ],
 });

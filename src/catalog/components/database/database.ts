@@ -2,7 +2,7 @@ import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../mode
 import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
 import { CANCELLED, FAILED, OK, type Outcome, REFUSED } from "../../../model/outcome";
 import { Station, type StationHost, type StationSettings } from "../../../model/station";
-import type { DATABASE_FIELDS } from "./kind";
+import type { DATABASE_FIELDS } from "./fields";
 
 export type DatabaseSettings = SettingsOf<typeof DATABASE_FIELDS>;
 
@@ -26,7 +26,11 @@ export class Database implements ComponentInstance, StationHost {
     this.#failures = context.stream("failures");
     this.#isWrite = context.operations.map(({ access }) => access === "write");
     this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
-    this.#columns = { reads: context.counter("reads"), writes: context.counter("writes"), acquireTimeouts: context.counter("acquireTimeouts") };
+    this.#columns = {
+      reads: context.counter("reads"),
+      writes: context.counter("writes"),
+      acquireTimeouts: context.counter("acquireTimeouts"),
+    };
     this.#readTime = context.sampler(settings.readTime, "read-time");
     this.#writeTime = context.sampler(settings.writeTime, "write-time");
   }

@@ -1,7 +1,7 @@
 import { Balancer } from "../../../model/balancer";
 import type { ComponentContext, ComponentInstance, Outgoing, SettingsOf } from "../../../model/kind";
 import { CANCELLED, FAILED, type Outcome } from "../../../model/outcome";
-import type { LOAD_BALANCER_FIELDS } from "./kind";
+import type { LOAD_BALANCER_FIELDS } from "./fields";
 
 /** Loads for which the share of endpoints that have at least so many outstanding calls is measured. */
 export const LOAD_STEPS: readonly number[] = [1, 2, 3, 5, 10];
@@ -32,7 +32,11 @@ export class LoadBalancer implements ComponentInstance {
     this.#settings = settings;
     this.#onSettled = context.engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
     this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
-    this.#columns = { sent: context.counter("sent"), endpoints: context.level("endpoints"), atLeast: LOAD_STEPS.map((step) => context.level(atLeast(step))) };
+    this.#columns = {
+      sent: context.counter("sent"),
+      endpoints: context.level("endpoints"),
+      atLeast: LOAD_STEPS.map((step) => context.level(atLeast(step))),
+    };
   }
 
   start(): void {

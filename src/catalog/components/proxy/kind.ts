@@ -1,10 +1,6 @@
-import { distribution } from "../../../model/fields";
 import { defineComponent } from "../../../model/kind";
-import { Proxy } from "./proxy";
-
-export const PROXY_FIELDS = {
-  hopTime: distribution("Hop time", { kind: "constant", ms: 0.5 }, "Time that the proxy adds to each call on its way in. It has no workers: calls don't wait for each other."),
-};
+import { PROXY_FIELDS } from "./fields";
+import { Forwarder } from "./forwarder";
 
 export const proxy = defineComponent({
   type: "component",
@@ -16,7 +12,16 @@ export const proxy = defineComponent({
   fields: PROXY_FIELDS,
   stats: { counters: [], levels: [], samples: [] },
   metrics: [],
-  create: (context, settings) => new Proxy(context, settings),
+  create: (context, settings) => new Forwarder(context, settings),
   check: (_settings, { outgoing }) =>
-    outgoing.length === 1 ? [] : [{ path: "", reason: `A proxy forwards to exactly one component; this one has ${outgoing.length} links${outgoing.length === 0 ? ", so calls fail" : " and uses the first"}.`, hint: "Connect it to the component that it protects.", severity: "warning" }],
+    outgoing.length === 1
+      ? []
+      : [
+          {
+            path: "",
+            reason: `A proxy forwards to exactly one component; this one has ${outgoing.length} links${outgoing.length === 0 ? ", so calls fail" : " and uses the first"}.`,
+            hint: "Connect it to the component that it protects.",
+            severity: "warning",
+          },
+        ],
 });

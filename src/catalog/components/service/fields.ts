@@ -3,15 +3,33 @@ import { choice, count, distribution, duration, mapByOperation, program, ratio, 
 
 export const SERVICE_FIELDS = {
   replicaCount: count("Replicas", 1, "Instances that are running.", { min: 1, max: 1000 }),
-  concurrencyPerReplica: count("Concurrency per replica", 16, "Calls that one replica works on at once: its threads or workers.", { min: 1, max: 100_000 }),
-  serviceTime: distribution("Service time", { kind: "exponential", meanMs: 10 }, "Time that the `work` step of a handler holds a worker."),
+  concurrencyPerReplica: count(
+    "Concurrency per replica",
+    16,
+    "Calls that one replica works on at once: its threads or workers.",
+    { min: 1, max: 100_000 },
+  ),
+  serviceTime: distribution(
+    "Service time",
+    { kind: "exponential", meanMs: 10 },
+    "Time that the `work` step of a handler holds a worker.",
+  ),
   serviceTimes: mapByOperation(
     "Service time by operation",
-    distribution("Service time", { kind: "exponential", meanMs: 10 }, "Time that the `work` step takes for this operation."),
+    distribution(
+      "Service time",
+      { kind: "exponential", meanMs: 10 },
+      "Time that the `work` step takes for this operation.",
+    ),
     "Overrides the service time for single operations.",
     { advanced: true },
   ),
-  queueCapacity: count("Queue capacity", 100, "Calls that may wait for a worker (those in service don't count). With own queues per replica: of each.", { max: 10_000_000 }),
+  queueCapacity: count(
+    "Queue capacity",
+    100,
+    "Calls that may wait for a worker (those in service don't count). With own queues per replica: of each.",
+    { max: 10_000_000 },
+  ),
   queueDiscipline: choice(
     "Queue discipline",
     "fifo",
@@ -22,15 +40,23 @@ export const SERVICE_FIELDS = {
       priority: ["Priority", "The most urgent operation first, in order of arrival within it."],
       sjf: ["Shortest job first", "The shortest work first, known on arrival."],
       random: ["Random", "Any one that waits."],
-      "processor-sharing": ["Processor sharing", "No line: all calls share the workers equally at once, as threads share cores."],
+      "processor-sharing": [
+        "Processor sharing",
+        "No line: all calls share the workers equally at once, as threads share cores.",
+      ],
     },
     { structural: true },
   ),
-  isPreemptive: toggle("Preemptive", false, "A more urgent call takes the worker of the least urgent one, which goes on later where it was.", {
-    structural: true,
-    advanced: true,
-    when: { setting: "queueDiscipline", is: ["priority"] },
-  }),
+  isPreemptive: toggle(
+    "Preemptive",
+    false,
+    "A more urgent call takes the worker of the least urgent one, which goes on later where it was.",
+    {
+      structural: true,
+      advanced: true,
+      when: { setting: "queueDiscipline", is: ["priority"] },
+    },
+  ),
   overflow: choice(
     "When the queue is full",
     "refuse",
@@ -42,7 +68,11 @@ export const SERVICE_FIELDS = {
     },
     { structural: true },
   ),
-  waitLimitMs: duration("Longest wait", 0, "A call that has waited so long in the queue is dropped without being served. 0 = no limit."),
+  waitLimitMs: duration(
+    "Longest wait",
+    0,
+    "A call that has waited so long in the queue is dropped without being served. 0 = no limit.",
+  ),
   callModel: choice(
     "While it waits for others",
     "blocking",
@@ -53,12 +83,17 @@ export const SERVICE_FIELDS = {
     },
     { structural: true },
   ),
-  inFlightLimit: count("In-flight limit", 10_000, "Requests that an asynchronous service keeps at once, waiting ones included; beyond it they are refused.", {
-    min: 1,
-    max: 1_000_000,
-    advanced: true,
-    when: { setting: "callModel", is: ["async"] },
-  }),
+  inFlightLimit: count(
+    "In-flight limit",
+    10_000,
+    "Requests that an asynchronous service keeps at once, waiting ones included; beyond it they are refused.",
+    {
+      min: 1,
+      max: 1_000_000,
+      advanced: true,
+      when: { setting: "callModel", is: ["async"] },
+    },
+  ),
   queuePlacement: choice(
     "Queues",
     "auto",
@@ -70,16 +105,37 @@ export const SERVICE_FIELDS = {
     },
     { structural: true, advanced: true },
   ),
-  balancing: choice("Balancing over own replicas", "round-robin", "How calls are spread when each replica has its own queue and no load balancer chose.", BALANCING_CHOICES, {
-    advanced: true,
-    when: { setting: "queuePlacement", is: ["perReplica"] },
-  }),
+  balancing: choice(
+    "Balancing over own replicas",
+    "round-robin",
+    "How calls are spread when each replica has its own queue and no load balancer chose.",
+    BALANCING_CHOICES,
+    {
+      advanced: true,
+      when: { setting: "queuePlacement", is: ["perReplica"] },
+    },
+  ),
   failureRatio: ratio("Failures", 0, "Share of calls that fail after their work; trying again may help."),
-  permanentFailureRatio: ratio("Permanent failures", 0, "Share of calls that fail after their work in a way that trying again cannot mend (4xx).", { advanced: true }),
-  contentionRatio: ratio("Contention", 0, "Universal scalability law, sigma: share of the work that is serialized. Service times grow by 1 + sigma (n − 1) with n busy workers.", {
-    advanced: true,
-  }),
-  coherencyRatio: ratio("Coherency", 0, "Universal scalability law, kappa: cost of agreement between workers. Service times grow by kappa n (n − 1).", { advanced: true }),
+  permanentFailureRatio: ratio(
+    "Permanent failures",
+    0,
+    "Share of calls that fail after their work in a way that trying again cannot mend (4xx).",
+    { advanced: true },
+  ),
+  contentionRatio: ratio(
+    "Contention",
+    0,
+    "Universal scalability law, sigma: share of the work that is serialized. Service times grow by 1 + sigma (n − 1) with n busy workers.",
+    {
+      advanced: true,
+    },
+  ),
+  coherencyRatio: ratio(
+    "Coherency",
+    0,
+    "Universal scalability law, kappa: cost of agreement between workers. Service times grow by kappa n (n − 1).",
+    { advanced: true },
+  ),
   handlers: mapByOperation(
     "Handlers",
     program("Steps", "What is done for this operation."),

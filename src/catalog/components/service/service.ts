@@ -43,7 +43,8 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     this.concurrency = settings.replicaCount * settings.concurrencyPerReplica;
     this.#replicasUp = settings.replicaCount;
     this.#isAsync = settings.callModel === "async";
-    this.#isPerReplica = settings.queuePlacement === "perReplica" || (settings.queuePlacement === "auto" && context.isBalanced);
+    this.#isPerReplica =
+      settings.queuePlacement === "perReplica" || (settings.queuePlacement === "auto" && context.isBalanced);
     this.#pools = this.#isPerReplica
       ? Array.from({ length: settings.replicaCount }, () => this.#makePool(1))
       : [this.#makePool(settings.replicaCount)];
@@ -58,7 +59,8 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     const { engine } = this.#context;
     const { calls } = engine;
     if (this.#replicasUp === 0) return engine.settleFrom(slot, FAILED, this.#context.place);
-    if (this.#isAsync && this.#inFlight >= this.#settings.inFlightLimit) return engine.settleFrom(slot, REFUSED, this.#context.place);
+    if (this.#isAsync && this.#inFlight >= this.#settings.inFlightLimit)
+      return engine.settleFrom(slot, REFUSED, this.#context.place);
     if (this.#isPerReplica && !this.#chooseReplica(slot)) return engine.settleFrom(slot, FAILED, this.#context.place);
     calls.holder[slot] = this.#onCancel;
     calls.pc[slot] = NOT_STARTED;
@@ -122,7 +124,8 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     const { calls } = this.#context.engine;
     const pool = this.#poolOf(strand);
     const ns = this.#workNs(strand, sampler, pool);
-    if (!this.#isAsync && pool instanceof Station && this.#runner.isBranch(strand)) return this.#workForBranch(strand, ns, pool);
+    if (!this.#isAsync && pool instanceof Station && this.#runner.isBranch(strand))
+      return this.#workForBranch(strand, ns, pool);
     if (pool.holdsWorker(strand)) return pool.work(strand, ns);
     calls.size[strand] = ns;
     calls.workTimer[strand] = NO_EVENT;
@@ -234,12 +237,14 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
 
   #makePool(replicas: number): WorkerPool {
     const settings = this.#stationSettings(replicas);
-    if (this.#settings.queueDiscipline === "processor-sharing") return new SharedProcessor(this.#context, this, settings);
+    if (this.#settings.queueDiscipline === "processor-sharing")
+      return new SharedProcessor(this.#context, this, settings);
     return new Station(this.#context, this, settings);
   }
 
   #stationSettings(replicaCount: number): StationSettings {
-    const { concurrencyPerReplica, queueCapacity, queueDiscipline, overflow, waitLimitMs, isPreemptive } = this.#settings;
+    const { concurrencyPerReplica, queueCapacity, queueDiscipline, overflow, waitLimitMs, isPreemptive } =
+      this.#settings;
     return {
       replicaCount,
       concurrencyPerReplica,
@@ -252,7 +257,12 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
   }
 
   #makeBalancer(): Balancer {
-    const balancer = new Balancer(this.#settings.balancing, this.replicaCount, this.#context.stream("balancing"), (replica) => this.isReplicaUp(replica));
+    const balancer = new Balancer(
+      this.#settings.balancing,
+      this.replicaCount,
+      this.#context.stream("balancing"),
+      (replica) => this.isReplicaUp(replica),
+    );
     balancer.configure(this.#settings.balancing, []);
     return balancer;
   }

@@ -1,12 +1,12 @@
 import { NO_EVENT, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
 import { CANCELLED, FAILED, type Outcome } from "../../../model/outcome";
-import type { PROXY_FIELDS } from "./kind";
+import type { PROXY_FIELDS } from "./fields";
 
 export type ProxySettings = SettingsOf<typeof PROXY_FIELDS>;
 
 /** Forwards every call over its one link; its admission policies do the rest. */
-export class Proxy implements ComponentInstance {
+export class Forwarder implements ComponentInstance {
   readonly #context: ComponentContext;
   #hopTime: Sampler;
   readonly #onHop: number;
@@ -24,7 +24,8 @@ export class Proxy implements ComponentInstance {
   receive(slot: number): void {
     const { engine, conditions } = this.#context;
     const { calls, kernel } = engine;
-    if (conditions.downReplicaCount > 0 || this.#context.outgoing.length === 0) return engine.settleFrom(slot, FAILED, this.#context.place);
+    if (conditions.downReplicaCount > 0 || this.#context.outgoing.length === 0)
+      return engine.settleFrom(slot, FAILED, this.#context.place);
     calls.holder[slot] = this.#onCancel;
     calls.a[slot] = -1;
     calls.timer[slot] = NO_EVENT;
