@@ -15,7 +15,6 @@ import {
 import type { FrameMessage } from "./run-data";
 import { IDLE_RUN, type RunPhase, runData, runFacts } from "./run-store";
 import { type Edit, scenario } from "./scenario-store";
-import { ui } from "./ui-store";
 
 const NOTICES_MAX = 1000;
 /** Edits that follow each other this closely share one restart. */
@@ -212,9 +211,5 @@ function isSameFaults(a: FrameMessage["activeFaults"], b: FrameMessage["activeFa
 }
 
 function lose(reason: string): void {
-  runFacts.setState({ phase: "lost", trouble: reason });
-  ui.toast(`${reason} Your document is intact.`, {
-    tone: "error",
-    action: { label: "Run again", run: () => run.restart({ play: true }) },
-  });
+  runFacts.setState({ phase: "lost", trouble: reason, activeFaults: [] });
 }

@@ -25,7 +25,7 @@ export interface WorkerPort {
   terminate(): void;
 }
 
-const SILENCE_MS = 1800;
+const SILENCE_MS = 1700;
 const WATCH_INTERVAL_MS = 250;
 
 const startHost = (): WorkerPort => new Worker(new URL("./host.ts", import.meta.url), { type: "module" });
@@ -33,6 +33,7 @@ const startHost = (): WorkerPort => new Worker(new URL("./host.ts", import.meta.
 export function createClient(handlers: ClientHandlers, start: () => WorkerPort = startHost): SimulationClient {
   let port = connect();
   let lastHeardAtMs = performance.now();
+  let lastLookAtMs = 0;
   let watch: ReturnType<typeof setInterval> | undefined;
   let waiting: FromWorker[] = [];
   let isDrawing = false;
@@ -84,12 +85,14 @@ export function createClient(handlers: ClientHandlers, start: () => WorkerPort =
   }
 
   function look(): void {
+    const now = performance.now();
+    // While the page itself stood still, messages piled up unheard: they get a moment to arrive.
+    const wasStalled = now - lastLookAtMs > WATCH_INTERVAL_MS * 3;
+    lastLookAtMs = now;
+    if (wasStalled) lastHeardAtMs = Math.max(lastHeardAtMs, now - SILENCE_MS / 2);
     // A hidden page's timers are throttled: silence says nothing there.
-    if (document.hidden) {
-      lastHeardAtMs = performance.now();
-      return;
-    }
-    if (performance.now() - lastHeardAtMs < SILENCE_MS) return;
+    if (document.hidden) lastHeardAtMs = now;
+    if (now - lastHeardAtMs < SILENCE_MS) return;
     replace("The simulation did not answer for two seconds.");
   }
 
@@ -101,7 +104,10 @@ export function createClient(handlers: ClientHandlers, start: () => WorkerPort =
   return {
     post(message) {
       if (message.type === "load" || watch === undefined) lastHeardAtMs = performance.now();
-      if (message.type === "load") watch ??= setInterval(look, WATCH_INTERVAL_MS);
+      if (message.type === "load" && watch === undefined) {
+        lastLookAtMs = performance.now();
+        watch = setInterval(look, WATCH_INTERVAL_MS);
+      }
       port.postMessage(message);
     },
     close() {

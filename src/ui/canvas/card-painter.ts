@@ -80,13 +80,11 @@ export class CardPainter implements Painter {
     this.#focus.bind();
   }
 
-  paint({ frame, isTextDue, isRowDue }: PaintPass): void {
+  paint({ frame, isRowDue }: PaintPass): void {
     this.#live = frame.live;
     this.#paintLevels();
-    this.#focus.paintLevels(frame.live);
-    if (!isTextDue) return;
     this.#paintTexts();
-    this.#focus.paintTexts(frame.live);
+    this.#focus.paint(frame.live);
     if (isRowDue) {
       this.#spark.draw(frame.rows, this.#columns.get("p99") ?? -1, SPARK_MS);
       this.#focus.paintRows(frame.rows);

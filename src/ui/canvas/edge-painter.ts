@@ -75,9 +75,8 @@ export class EdgePainter implements Painter {
     this.#drawLanes();
   }
 
-  paint({ frame, isTextDue }: PaintPass): void {
+  paint({ frame }: PaintPass): void {
     this.#live = frame.live;
-    if (!isTextDue) return;
     this.#paintWidths();
     this.#paintChips();
   }
@@ -143,9 +142,11 @@ export class EdgePainter implements Painter {
     const error = this.#value("error");
     if (error >= FAILING) found.push({ text: `◆ ${formatRatio(error)}`, tone: "error" });
     const p99 = this.#value("p99");
-    if (!Number.isNaN(p99) && found.length === 0) found.push({ text: `p99 ${formatDuration(p99)}`, tone: "plain" });
+    const hasRoom = this.#curve !== undefined && hasRoomBeside(this.#curve);
+    if (!Number.isNaN(p99) && found.length === 0 && hasRoom)
+      found.push({ text: `p99 ${formatDuration(p99)}`, tone: "plain" });
     const calls = this.#value("calls");
-    if (found.length === 0 && calls > 0) found.push({ text: formatRate(calls), tone: "plain" });
+    if (found.length === 0 && calls > 0 && hasRoom) found.push({ text: formatRate(calls), tone: "plain" });
     const room = this.#facts.hasBreaker ? 1 : 2;
     for (const [index, chip] of this.#chips.entries()) {
       const shown = index < room ? found[index] : undefined;
@@ -153,6 +154,11 @@ export class EdgePainter implements Painter {
       chip.tone.set(shown?.tone ?? "plain");
     }
   }
+}
+
+/** A steep link between two close cards has none: what a chip would say stands on the callee's card as well. */
+function hasRoomBeside({ x0, y0, x3, y3 }: Curve): boolean {
+  return Math.abs(x3 - x0) > 110 || Math.abs(y3 - y0) < 30 || Math.abs(x3 - x0) < 8;
 }
 
 /** Pixels for a rate, on a log scale in half pixels: 1/s → 1, 10/s → 2.5, 100/s → 4, 1,000/s → 5.5. */

@@ -60,15 +60,12 @@ export class FocusPainter {
     this.#shares?.replaceChildren();
   }
 
-  paintLevels(live: Float64Array): void {
+  paint(live: Float64Array): void {
     const { focus } = this.#facts.view;
     if (focus.type === "workers") this.#paintWorkers(live);
     else if (focus.type === "pile") this.#paintPile(this.#at(live, 0));
     else if (focus.type === "ring") this.#paintRing(this.#at(live, 0));
-  }
-
-  paintTexts(live: Float64Array): void {
-    if (this.#facts.view.focus.type === "shares") this.#paintShares(live);
+    else if (focus.type === "shares") this.#paintShares(live);
     this.#text.set(this.#words(live));
   }
 

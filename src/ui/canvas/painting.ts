@@ -7,8 +7,6 @@ import type { FrameLayout } from "../../worker/protocol";
 
 export interface PaintPass {
   readonly frame: LiveFrame;
-  /** Texts change at most five times a second, so that they can be read. */
-  readonly isTextDue: boolean;
   /** A row was completed since the last pass: curves have a new point. */
   readonly isRowDue: boolean;
 }
@@ -19,11 +17,12 @@ export interface Painter {
   paint(pass: PaintPass): void;
 }
 
-const TEXT_INTERVAL_MS = 200;
+/** Six pictures a second: pictures and numbers of one card always tell of the same moment, and can be read. */
+const INTERVAL_MS = 160;
 
 const painters = new Set<Painter>();
 let boundTo: FrameLayout | undefined;
-let textAtMs = 0;
+let paintedAtMs = 0;
 let rowVersion = -1;
 
 /** Paints `painter` with every frame from now on, and at once with the last one. */
@@ -31,7 +30,7 @@ export function addPainter(painter: Painter): () => void {
   painters.add(painter);
   const { layout, lastFrame } = runData;
   if (layout !== undefined) painter.bind(layout);
-  if (lastFrame !== undefined) painter.paint({ frame: lastFrame, isTextDue: true, isRowDue: true });
+  if (lastFrame !== undefined) painter.paint({ frame: lastFrame, isRowDue: true });
   return () => painters.delete(painter);
 }
 
@@ -44,11 +43,11 @@ export function startPainting(): () => void {
       for (const painter of painters) painter.bind(layout);
     }
     const now = performance.now();
-    const isTextDue = frame.state !== "playing" || now - textAtMs >= TEXT_INTERVAL_MS;
-    const isRowDue = isTextDue && frame.rows.version !== rowVersion;
-    if (isTextDue) textAtMs = now;
-    if (isRowDue) rowVersion = frame.rows.version;
-    const pass: PaintPass = { frame, isTextDue, isRowDue };
+    if (frame.state === "playing" && now - paintedAtMs < INTERVAL_MS) return;
+    paintedAtMs = now;
+    const isRowDue = frame.rows.version !== rowVersion;
+    rowVersion = frame.rows.version;
+    const pass: PaintPass = { frame, isRowDue };
     for (const painter of painters) painter.paint(pass);
   });
 }
@@ -57,5 +56,5 @@ export function startPainting(): () => void {
 export function repaint(): void {
   const { lastFrame } = runData;
   if (lastFrame === undefined) return;
-  for (const painter of painters) painter.paint({ frame: lastFrame, isTextDue: true, isRowDue: true });
+  for (const painter of painters) painter.paint({ frame: lastFrame, isRowDue: true });
 }

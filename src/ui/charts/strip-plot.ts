@@ -1,7 +1,7 @@
 /** One strip as a uPlot chart: knows lines, scales and marks; nothing of stores and React. */
 import uPlot from "uplot";
 import { formatDuration, formatMetric } from "../kit/format";
-import type { LimitMark, Marks } from "./marks";
+import type { LimitMark } from "./marks";
 import { type ChartPalette, dashOf } from "./palette";
 import { paintBehind, paintOver } from "./strip-marks";
 import type { StripView } from "./strip-view";
