@@ -20,10 +20,56 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/**
+ * The page needs what kinds say of themselves, not what they do: simulating happens in the worker, whose bundle is made
+ * without this plugin. Takes the factories out of the page's copy of the definitions, so that the implementations are
+ * not shipped twice (about 45 kB gzip). See docs/adr/0005-two-first-load-budgets.md.
+ */
+function definitionsOnly(): Plugin {
+  return {
+    name: "windtunnel:definitions-only",
+    apply: "build",
+    enforce: "post",
+    transform(code, id) {
+      if (!/src\/catalog\/[^/]+\/[^/]+\/kind\.ts$/.test(id)) return null;
+      const spans = factorySpans(this.parse(code));
+      if (spans.length !== 1) this.error(`${id}: expected one "create", found ${spans.length}`);
+      const [{ start, end }] = spans as [{ start: number; end: number }];
+      const stub = '() => { throw new Error("the page does not simulate"); }';
+      return { code: code.slice(0, start) + stub + code.slice(end), map: null };
+    },
+  };
+}
+
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where the values of properties named `create` stand in the top-level statements. */
+function factorySpans(program: unknown): { start: number; end: number }[] {
+  const spans: { start: number; end: number }[] = [];
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item);
+    } else if (typeof value === "object" && value !== null) {
+      const node = value as Node & { readonly key?: { readonly name?: string }; readonly value?: Node };
+      if (node.type === "Property" && node.key?.name === "create" && node.value !== undefined) {
+        spans.push({ start: node.value.start, end: node.value.end });
+        return;
+      }
+      for (const child of Object.values(value)) visit(child);
+    }
+  };
+  visit(program);
+  return spans;
+}
+
 export default defineConfig({
   // Relative, so that the build works under any sub-path.
   base: "./",
-  plugins: [react(), contentSecurityPolicy()],
+  plugins: [react(), contentSecurityPolicy(), definitionsOnly()],
   worker: {
     format: "es",
     // scripts/check-size.mjs counts these files as part of the first load.

@@ -86,7 +86,9 @@ export class WorkerHost {
   #load(message: Extract<ToWorker, { type: "load" }>): void {
     this.#runId = message.runId;
     this.#session = undefined;
-    const { scenario, problems, runnable } = parse(message.scenario, this.#catalog);
+    // In a document that is open, unknown fields of the file stand in `extra`; the parser wants the file.
+    const { extra, ...file } = message.scenario;
+    const { scenario, problems, runnable } = parse({ ...file, ...extra }, this.#catalog);
     if (!runnable) {
       this.#world.post({ type: "rejected", runId: message.runId, problems }, []);
       return;

@@ -11,6 +11,7 @@ export function CardFocusLine({ focus }: { readonly focus: CardFocus }) {
           <span className={styles.pool} data-part="pool">
             <i className={styles.poolWorking} data-part="poolWorking" />
             <i className={styles.poolBlocked} data-part="poolBlocked" />
+            <i className={styles.poolDown} data-part="poolDown" />
           </span>
           <span className={styles.focusText} data-part="focusText" />
         </div>

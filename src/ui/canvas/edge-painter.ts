@@ -91,16 +91,19 @@ export class EdgePainter implements Painter {
 
   #paintWidths(): void {
     const calls = orZero(this.#value("calls"));
-    const retries = Math.max(0, orZero(this.#value("attempts")) - calls);
+    const attempts = orZero(this.#value("attempts"));
+    const retries = Math.max(0, attempts - calls);
+    // What an open breaker or a full bulkhead turns away is a call, but never travels.
+    const firstTries = Math.min(calls, attempts);
     const failures = this.#sum("failed", "timedOut", "refused", "shed", "shortCircuited");
     const answers = orZero(this.#value("answers"));
     const widths = {
-      request: laneWidth(calls),
+      request: laneWidth(firstTries),
       retry: retries > calls * (AMPLIFIED - 1) ? laneWidth(retries) : 0,
       response: laneWidth(answers),
       failure: failures > (answers + failures) * FAILING ? laneWidth(failures) : 0,
     };
-    this.#state.set(calls > 0 || answers > 0 ? "flowing" : "idle");
+    this.#state.set(attempts > 0 || answers > 0 ? "flowing" : "idle");
     if (LANES.every((name) => widths[name] === this.#widths[name])) return;
     this.#widths = widths;
     this.#drawLanes();

@@ -15,7 +15,12 @@ export class FocusPainter {
   readonly #text: WrittenText;
   readonly #slots: HTMLElement | undefined;
   readonly #pool:
-    | { readonly working: HTMLElement; readonly blocked: HTMLElement; readonly root: HTMLElement }
+    | {
+        readonly working: HTMLElement;
+        readonly blocked: HTMLElement;
+        readonly down: HTMLElement;
+        readonly root: HTMLElement;
+      }
     | undefined;
   readonly #scale: WrittenScale | undefined;
   readonly #level: WrittenAttribute;
@@ -32,7 +37,12 @@ export class FocusPainter {
     this.#text = new WrittenText(part(card, "focusText"));
     this.#slots = optionalPart(card, "slots");
     const pool = optionalPart(card, "pool");
-    this.#pool = pool && { root: pool, working: part(card, "poolWorking"), blocked: part(card, "poolBlocked") };
+    this.#pool = pool && {
+      root: pool,
+      working: part(card, "poolWorking"),
+      blocked: part(card, "poolBlocked"),
+      down: part(card, "poolDown"),
+    };
     const pile = optionalPart(card, "pileFill");
     this.#scale = pile && new WrittenScale(pile, "X");
     this.#level = new WrittenAttribute(card, "data-focus");
@@ -106,15 +116,16 @@ export class FocusPainter {
     this.#drawn = drawn;
     const isPool = count + down > SLOTS_MAX;
     this.#card.dataset.workers = isPool ? "pool" : "slots";
-    if (isPool) this.#paintPool(working / (count + down), blocked / (count + down));
+    if (isPool) this.#paintPool(working / (count + down), blocked / (count + down), down / (count + down));
     else paintSlots(this.#slots, count, working, blocked, down);
   }
 
-  #paintPool(working: number, blocked: number): void {
+  #paintPool(working: number, blocked: number, down: number): void {
     if (this.#pool === undefined) return;
     this.#pool.working.style.transform = `scaleX(${working})`;
     this.#pool.blocked.style.left = `${working * 100}%`;
     this.#pool.blocked.style.width = `${blocked * 100}%`;
+    this.#pool.down.style.width = `${down * 100}%`;
   }
 
   #paintPile(depth: number): void {

@@ -75,10 +75,15 @@ export const LinkEdge = memo(function LinkEdge(props: EdgeProps<FlowEdge>) {
 
 const CHIP_DISTANCE = 11;
 
-/** Beside the lanes, on the side of the requests, whatever the chips' size: percentages are of the chips' own box. */
+/**
+ * Beside the lanes, whatever the chips' size (percentages are of their own box): below a level link, on the caller's side
+ * of a steep one, because the callee's card lies on the other.
+ */
 function besideMiddle(curve: Curve): string {
   const { x, y } = pointAt(curve, 0.5, { x: 0, y: 0 });
-  const beside = rightOf(directions(curve).middle);
+  const right = rightOf(directions(curve).middle);
+  const isTowardsCallee = right.x > 0.3;
+  const beside = isTowardsCallee ? { x: -right.x, y: -right.y } : right;
   const shift = (n: number) => `${-50 + n * 50}%`;
   return `translate(${x + beside.x * CHIP_DISTANCE}px, ${y + beside.y * CHIP_DISTANCE}px) translate(${shift(beside.x)}, ${shift(beside.y)})`;
 }
