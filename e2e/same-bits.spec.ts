@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "./watched-page";
+import { expect, test } from "@playwright/test";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const FILES = readdirSync(`${ROOT}simulations`).filter((name) => name.endsWith(".json"));

@@ -97,9 +97,9 @@ class Twins {
       expect(slot).toBe(-1);
       return false;
     }
-    const { events } = this.calendar;
-    if (events.a(slot) !== expected.a || events.time(slot) !== expected.time || events.b(slot) !== -expected.a) {
-      expect({ a: events.a(slot), time: events.time(slot) }).toEqual(expected);
+    const { table } = this.calendar;
+    if (table.a(slot) !== expected.a || table.time(slot) !== expected.time || table.b(slot) !== -expected.a) {
+      expect({ a: table.a(slot), time: table.time(slot) }).toEqual(expected);
     }
     this.calendar.take(slot);
     // Whoever has run cannot be cancelled.
@@ -111,7 +111,7 @@ class Twins {
   drain(): void {
     while (this.pop());
     expect(this.calendar.pendingCount).toBe(0);
-    expect(this.calendar.events.countTaken()).toBe(0);
+    expect(this.calendar.table.countTaken()).toBe(0);
   }
 
   private popOracle(): Entry | undefined {
@@ -124,7 +124,7 @@ class Twins {
 
 function takeNext(calendar: Calendar): number {
   const slot = calendar.peek();
-  const a = calendar.events.a(slot);
+  const a = calendar.table.a(slot);
   calendar.take(slot);
   return a;
 }
@@ -272,7 +272,7 @@ describe("times", () => {
   test("what lies beyond the clock waits at its end", () => {
     const calendar = new Calendar();
     for (const time of [Infinity, 1e300, END_OF_TIME_NS]) calendar.schedule(time, 0, 0, 0);
-    expect(calendar.events.time(calendar.peek())).toBe(END_OF_TIME_NS);
+    expect(calendar.table.time(calendar.peek())).toBe(END_OF_TIME_NS);
   });
 });
 
@@ -282,7 +282,7 @@ describe("memory", () => {
     for (let i = 0; i < 200; i++) calendar.schedule(1000 + i * 1e9, 0, 0, 0);
     for (let i = 0; i < 200_000; i++) calendar.cancel(calendar.schedule(5e9 + i, 0, 0, 0));
     expect(calendar.pendingCount).toBe(200);
-    expect(calendar.events.countTaken()).toBeLessThan(500);
+    expect(calendar.table.countTaken()).toBeLessThan(500);
   });
 
   test("a hundred thousand events at one instant take linear time", () => {

@@ -27,6 +27,7 @@ export class Kernel {
   onInstantLimit: (() => string) | undefined = undefined;
 
   private readonly calendar = new Calendar();
+  private readonly table = this.calendar.table;
   private readonly hash = new TraceHash();
   private readonly handlers: Handler[] = [];
   private readonly lanes: TimeoutLane[] = [];
@@ -34,7 +35,7 @@ export class Kernel {
 
   /** Integer ns since the start of the run. */
   get now(): number {
-    return this.calendar.now;
+    return this.table.now;
   }
 
   /** Events scheduled and not yet executed; of each lane at most one. */
@@ -58,7 +59,7 @@ export class Kernel {
 
   /** The same, counted from now. */
   after(delayNs: number, handlerId: number, a: number, b: number): EventHandle {
-    return this.calendar.schedule(this.calendar.now + delayNs, handlerId, a, b);
+    return this.calendar.scheduleAfter(delayNs, handlerId, a, b);
   }
 
   /** `after` without a handle, for the many events that nobody ever takes back: nothing is allocated. */
@@ -89,14 +90,14 @@ export class Kernel {
   run(untilNs: number, eventBudget = Infinity): RunOutcome {
     if (!(untilNs >= this.now)) throw new Error(`run until ${untilNs} ns: it is ${this.now} ns`);
     const until = Math.min(untilNs, END_OF_TIME_NS - 1);
-    const { calendar } = this;
-    const { events } = calendar;
+    const { table } = this;
     for (let budget = eventBudget; budget > 0; budget--) {
       if (this.stopReason !== undefined) return "stopped";
-      const slot = this.nextSlot();
-      if (slot < 0 || events.time(slot) > until) {
+      const ordinary = table.peekOrdinary();
+      const slot = ordinary < 0 ? this.nextSlot() : ordinary;
+      if (slot < 0 || table.time(slot) > until) {
         if (slot < 0 && untilNs > until) return "empty";
-        calendar.now = until;
+        table.now = until;
         return slot < 0 ? "empty" : "reached";
       }
       this.execute(slot);
@@ -118,7 +119,7 @@ export class Kernel {
   /** Time of the next event, ns; Infinity when there is none. */
   peekTime(): number {
     const slot = this.nextSlot();
-    const time = slot < 0 ? Infinity : this.calendar.events.time(slot);
+    const time = slot < 0 ? Infinity : this.table.time(slot);
     return time < END_OF_TIME_NS ? time : Infinity;
   }
 
@@ -129,31 +130,32 @@ export class Kernel {
 
   /** The slot of the next event, past the stale ones of lanes; −1 when none is left. */
   private nextSlot(): number {
-    const { calendar } = this;
-    const { events } = calendar;
+    const { calendar, table } = this;
     for (;;) {
       const slot = calendar.peek();
       if (slot < 0) return slot;
-      const handlerId = events.handler(slot);
+      const handlerId = table.handler(slot);
       if (handlerId >= 0) return slot;
       const lane = this.lanes[~handlerId]!;
-      if (lane.isDue(events.sequence(slot))) return slot;
-      calendar.discard(slot);
+      if (lane.isDue(table.sequence(slot))) return slot;
+      table.removeFirst(slot);
       lane.rearm();
     }
   }
 
   private execute(slot: number): void {
-    const { calendar } = this;
-    const { events } = calendar;
-    const time = events.time(slot);
-    const handlerId = events.handler(slot);
-    if (time !== calendar.now) this.eventsAtThisInstant = 0;
+    const { table } = this;
+    const time = table.time(slot);
+    const handlerId = table.handler(slot);
+    const a = table.a(slot);
+    const b = table.b(slot);
+    if (time !== table.now) {
+      table.now = time;
+      this.eventsAtThisInstant = 0;
+    }
     if (++this.eventsAtThisInstant > EVENTS_AT_ONE_INSTANT_LIMIT) this.stopAtOneInstant();
     this.eventCount++;
-    const a = events.a(slot);
-    const b = events.b(slot);
-    calendar.take(slot);
+    table.removeFirst(slot);
     if (handlerId < 0) {
       this.executeTimeout(this.lanes[~handlerId]!);
       return;

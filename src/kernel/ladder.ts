@@ -1,12 +1,9 @@
-import { END, type EventRows } from "./event-rows";
-import type { NearList } from "./near-list";
+import { END, type EventTable, NEAR_MAX } from "./event-table";
 import { Rung } from "./rung";
 
 /** A bucket with more events than this is cut finer before it is sorted. */
 const SORT_MAX = 48;
-/** More events than this in the near list, and the later ones go to the ladder. */
-export const NEAR_MAX = 72;
-/** Of those, this many stay. */
+/** When the near list is relieved, this many stay. */
 const NEAR_KEPT = 24;
 const RUNGS_MAX = 16;
 
@@ -19,8 +16,7 @@ const RUNGS_MAX = 16;
  * ACM TOMACS 15(3), 2005. Ours keeps lists in order of arrival, so that events of one time stay in sequence for nothing.
  */
 export class Ladder {
-  private readonly events: EventRows;
-  private readonly near: NearList;
+  private readonly table: EventTable;
   private readonly rungs: Rung[] = [];
   private depth = 0;
   private topLast = END;
@@ -29,17 +25,14 @@ export class Ladder {
   private topMax = 0;
   /** Times from here on go to the top. */
   private topStart = Infinity;
-  /** Times before this belong into the near list. With few events pending it is Infinity and the ladder is not used. */
-  nearLimit = Infinity;
 
-  constructor(events: EventRows, near: NearList) {
-    this.events = events;
-    this.near = near;
+  constructor(table: EventTable) {
+    this.table = table;
   }
 
   /** Takes an event whose time is not before `nearLimit`. */
   push(slot: number): void {
-    const time = this.events.time(slot);
+    const time = this.table.time(slot);
     if (time >= this.topStart) {
       this.pushTop(slot);
       return;
@@ -51,11 +44,12 @@ export class Ladder {
 
   /** Fills the empty near list with the events that come next. Leaves it empty when there are none at all. */
   refill(): void {
-    while (this.near.length === 0) {
+    const { table } = this;
+    while (table.head === table.tail) {
       if (this.depth > 0) this.takeBucket();
       else if (this.topCount > 0) this.takeTop();
       else {
-        this.nearLimit = Infinity;
+        table.nearLimit = Infinity;
         this.topStart = Infinity;
         return;
       }
@@ -67,36 +61,50 @@ export class Ladder {
    * and cost nothing there since they only append.
    */
   relieveNear(): void {
-    const { near } = this;
-    if (near.isOneInstant || this.depth === RUNGS_MAX) return;
-    near.sweep();
-    if (near.length <= NEAR_MAX || near.isOneInstant) return;
-    const cut = near.cutAfter(NEAR_KEPT);
-    const limit = near.time(cut);
-    if (this.nearLimit === Infinity) {
+    const { table } = this;
+    if (this.isNearOneInstant() || this.depth === RUNGS_MAX) return;
+    table.sweepNear();
+    if (table.nearLength <= NEAR_MAX || this.isNearOneInstant()) return;
+    const cut = this.nearCut();
+    const limit = table.nearTime(cut);
+    if (table.nearLimit === Infinity) {
       this.topStart = limit;
-      for (let i = cut; i < near.tail; i++) this.pushTop(near.slots[i]!);
+      for (let i = cut; i < table.tail; i++) this.pushTop(table.nearSlot(i));
     } else {
-      const rung = this.addRung(limit, this.nearLimit, near.tail - cut);
-      for (let i = cut; i < near.tail; i++) rung.push(near.slots[i]!);
+      const rung = this.addRung(limit, table.nearLimit, table.tail - cut);
+      for (let i = cut; i < table.tail; i++) rung.push(table.nearSlot(i));
     }
-    this.nearLimit = limit;
-    near.truncate(cut);
+    table.nearLimit = limit;
+    table.truncateNear(cut);
   }
 
-  /** Drops the cancelled events. */
+  /** Drops the cancelled table. */
   sweep(): void {
-    const deadBefore = this.events.deadCount;
-    this.topLast = this.events.sweep(this.topLast);
-    this.topCount -= deadBefore - this.events.deadCount;
+    const deadBefore = this.table.deadCount;
+    this.topLast = this.table.sweep(this.topLast);
+    this.topCount -= deadBefore - this.table.deadCount;
     for (let level = 0; level < this.depth; level++) this.rungs[level]!.sweep();
   }
 
+  private isNearOneInstant(): boolean {
+    const { table } = this;
+    return table.nearTime(table.head) === table.nearTime(table.tail - 1);
+  }
+
+  /** A position near `NEAR_KEPT` where one instant ends and another begins. Not for a list of one instant. */
+  private nearCut(): number {
+    const { table } = this;
+    let cut = table.head + NEAR_KEPT;
+    while (table.nearTime(cut) === table.nearTime(table.head)) cut++;
+    while (table.nearTime(cut - 1) === table.nearTime(cut)) cut--;
+    return cut;
+  }
+
   private pushTop(slot: number): void {
-    const time = this.events.time(slot);
+    const time = this.table.time(slot);
     if (time < this.topMin) this.topMin = time;
     if (time > this.topMax) this.topMax = time;
-    this.topLast = this.events.append(this.topLast, slot);
+    this.topLast = this.table.append(this.topLast, slot);
     this.topCount++;
   }
 
@@ -107,7 +115,7 @@ export class Ladder {
     const end = this.topMax + 1;
     if (count <= SORT_MAX) {
       this.sortIntoNear(last);
-      this.nearLimit = Infinity;
+      this.table.nearLimit = Infinity;
       this.topStart = Infinity;
     } else {
       this.spread(last, this.addRung(this.topMin, end, count));
@@ -128,7 +136,7 @@ export class Ladder {
     }
     const count = rung.currentCount;
     const last = rung.takeCurrent();
-    this.nearLimit = rung.edge;
+    this.table.nearLimit = rung.edge;
     const canSplit = count > SORT_MAX && rung.width > 1 && this.depth < RUNGS_MAX;
     const start = canSplit ? this.earliestUnlessAllEqual(last) : -1;
     if (start < 0) this.sortIntoNear(last);
@@ -136,19 +144,19 @@ export class Ladder {
   }
 
   private addRung(start: number, end: number, eventCount: number): Rung {
-    if (this.rungs.length === this.depth) this.rungs.push(new Rung(this.events));
+    if (this.rungs.length === this.depth) this.rungs.push(new Rung(this.table));
     const rung = this.rungs[this.depth++]!;
     rung.lay(start, end, eventCount);
     return rung;
   }
 
   private spread(last: number, rung: Rung): void {
-    const { events } = this;
-    let slot = events.next(last);
+    const { table } = this;
+    let slot = table.next(last);
     for (;;) {
-      const following = events.next(slot);
+      const following = table.next(slot);
       const isEnd = slot === last;
-      if (events.isDead(slot)) events.drop(slot);
+      if (table.isDead(slot)) table.drop(slot);
       else rung.push(slot);
       if (isEnd) return;
       slot = following;
@@ -156,13 +164,13 @@ export class Ladder {
   }
 
   private sortIntoNear(last: number): void {
-    const { events, near } = this;
-    let slot = events.next(last);
+    const { table } = this;
+    let slot = table.next(last);
     for (;;) {
-      const following = events.next(slot);
+      const following = table.next(slot);
       const isEnd = slot === last;
-      if (events.isDead(slot)) events.drop(slot);
-      else near.insert(slot);
+      if (table.isDead(slot)) table.drop(slot);
+      else table.insertNear(slot);
       if (isEnd) return;
       slot = following;
     }
@@ -170,12 +178,12 @@ export class Ladder {
 
   /** The earliest time in a list, or −1 when all its times are the same and no rung could part them. */
   private earliestUnlessAllEqual(last: number): number {
-    const { events } = this;
-    let earliest = events.time(last);
+    const { table } = this;
+    let earliest = table.time(last);
     let latest = earliest;
-    for (let slot = events.next(last); slot !== last; slot = events.next(slot)) {
-      earliest = Math.min(earliest, events.time(slot));
-      latest = Math.max(latest, events.time(slot));
+    for (let slot = table.next(last); slot !== last; slot = table.next(slot)) {
+      earliest = Math.min(earliest, table.time(slot));
+      latest = Math.max(latest, table.time(slot));
     }
     return earliest === latest ? -1 : earliest;
   }

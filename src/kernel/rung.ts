@@ -1,4 +1,4 @@
-import { END, type EventRows } from "./event-rows";
+import { END, type EventTable } from "./event-table";
 
 /** Events per bucket that a new rung aims at. */
 const EVENTS_PER_BUCKET = 1;
@@ -10,7 +10,7 @@ const BUCKETS_MAX = 1 << 20;
  * fall between two chairs. A bucket's list is circular and known by its last slot.
  */
 export class Rung {
-  private readonly events: EventRows;
+  private readonly table: EventTable;
   private lasts = new Int32Array(64);
   private counts = new Int32Array(64);
   private bucketCount = 0;
@@ -25,8 +25,8 @@ export class Rung {
   /** Where the rung ends, ns. */
   end = 0;
 
-  constructor(events: EventRows) {
-    this.events = events;
+  constructor(table: EventTable) {
+    this.table = table;
   }
 
   /** Lays empty buckets over [start, end), for about this many events. */
@@ -51,8 +51,8 @@ export class Rung {
 
   /** Appends an event whose time is not before `edge` and before `end`. */
   push(slot: number): void {
-    const bucket = Math.floor((this.events.time(slot) - this.start) * this.perNs);
-    this.lasts[bucket] = this.events.append(this.lasts[bucket]!, slot);
+    const bucket = Math.floor((this.table.time(slot) - this.start) * this.perNs);
+    this.lasts[bucket] = this.table.append(this.lasts[bucket]!, slot);
     this.counts[bucket]!++;
   }
 
@@ -81,9 +81,9 @@ export class Rung {
   sweep(): void {
     for (let bucket = this.current; bucket < this.bucketCount; bucket++) {
       if (this.lasts[bucket] === END) continue;
-      const deadBefore = this.events.deadCount;
-      this.lasts[bucket] = this.events.sweep(this.lasts[bucket]!);
-      this.counts[bucket]! -= deadBefore - this.events.deadCount;
+      const deadBefore = this.table.deadCount;
+      this.lasts[bucket] = this.table.sweep(this.lasts[bucket]!);
+      this.counts[bucket]! -= deadBefore - this.table.deadCount;
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Calendar } from "./calendar";
-import type { EventHandle } from "./event-rows";
+import type { EventHandle } from "./event-table";
 
 const CAPACITY_MIN = 16;
 

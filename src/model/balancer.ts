@@ -107,6 +107,8 @@ export class Balancer {
     let n = 0;
     for (let i = 0; i < this.#count; i++) if (this.#isUp(i) && this.#weights[i]! > 0) this.#candidates[n++] = i;
     if (n > 0) return n;
+    for (let i = 0; i < this.#count; i++) if (this.#weights[i]! > 0) this.#candidates[n++] = i;
+    if (n > 0) return n;
     for (let i = 0; i < this.#count; i++) this.#candidates[i] = i;
     return this.#count;
   }
@@ -121,6 +123,20 @@ export class Balancer {
       if (left < 0) return this.#candidates[i]!;
     }
     return this.#candidates[n - 1]!;
+  }
+
+  #drawOther(n: number, first: number): number {
+    if (this.#equalWeights) {
+      for (;;) {
+        const other = this.#draw(n);
+        if (other !== first) return other;
+      }
+    }
+    // Drawing again until it differs would take for ever where one has nearly all of the weight.
+    let at = 0;
+    while (this.#candidates[at] !== first) at++;
+    this.#candidates[at] = this.#candidates[n - 1]!;
+    return this.#draw(n - 1);
   }
 
   #loadOf(endpoint: number): number {
@@ -144,8 +160,7 @@ export class Balancer {
   #betterOfTwo(n: number): number {
     const first = this.#draw(n);
     if (n === 1) return first;
-    let second = this.#draw(n);
-    while (second === first) second = this.#draw(n);
+    const second = this.#drawOther(n, first);
     const difference = this.#loadOf(first) - this.#loadOf(second);
     if (difference === 0) return this.#random.below(2) === 0 ? first : second;
     return difference < 0 ? first : second;

@@ -142,7 +142,7 @@ export class Station implements WorkerPool {
 
   /** The slot gives its worker back; the next one starts. */
   release(slot: number): void {
-    if (this.#line.length > 0 && this.#occupied <= this.#workers) this.#handOver(slot);
+    if (this.#line.length > 0 && this.#occupied <= this.#workers && !this.#isSurplus(slot)) this.#handOver(slot);
     else this.#forget(slot);
     this.#startWaiting();
   }
@@ -188,9 +188,7 @@ export class Station implements WorkerPool {
   /** New capacity, limits or replica count for a running station; surplus workers finish what they do. */
   configure(settings: StationSettings): void {
     if (settings.replicaCount !== this.#settings.replicaCount) {
-      const grown = new Int32Array(Math.max(settings.replicaCount, this.#busyPerReplica.length));
-      grown.set(this.#busyPerReplica);
-      this.#busyPerReplica = grown;
+      this.#recountBusy(settings.replicaCount);
       this.replicasUp += settings.replicaCount - this.#settings.replicaCount;
     }
     this.#settings = settings;
@@ -212,6 +210,7 @@ export class Station implements WorkerPool {
         this.#drop(slot, outcome);
     }
     if (up === 0) this.#dropEverybodyWaiting(outcome);
+    else this.#startWaiting();
   }
 
   /** Workers stop where they are (a pause of the whole process); `thaw` lets them go on. */
@@ -286,6 +285,17 @@ export class Station implements WorkerPool {
     this.#replicaCursor = replica;
     this.#busyPerReplica[replica]!++;
     this.#engine.calls.replica[slot] = replica;
+  }
+
+  /** Calls in service by replica, which are only kept up to date while there are several. */
+  #recountBusy(replicaCount: number): void {
+    this.#busyPerReplica = new Int32Array(Math.max(replicaCount, this.#busyPerReplica.length));
+    for (let i = 0; i < this.#occupied; i++) this.#busyPerReplica[this.#engine.calls.replica[this.#serving[i]!]!]!++;
+  }
+
+  /** True when the replica of `slot` was scaled in: its worker ends with the call. */
+  #isSurplus(slot: number): boolean {
+    return this.#settings.replicaCount > 1 && this.#engine.calls.replica[slot]! >= this.replicasUp;
   }
 
   /** The worker of `slot` goes to the next in line. */

@@ -60,6 +60,8 @@ export const run = {
       ratio,
       seed: seedOfRun,
       layout: runFacts.getState().layout,
+      // A page opened in a background tab starts when it is first seen.
+      isPausedWhileHidden: play && document.hidden,
     });
     client?.post({
       type: "load",

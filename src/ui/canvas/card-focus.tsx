@@ -13,7 +13,7 @@ export function CardFocusLine({ focus }: { readonly focus: CardFocus }) {
             <i className={styles.poolBlocked} data-part="poolBlocked" />
             <i className={styles.poolDown} data-part="poolDown" />
           </span>
-          <span className={styles.focusText} data-part="focusText" />
+          <Words />
         </div>
       );
     case "pile":
@@ -22,7 +22,7 @@ export function CardFocusLine({ focus }: { readonly focus: CardFocus }) {
           <span className={styles.pile}>
             <i className={styles.pileFill} data-part="pileFill" />
           </span>
-          <span className={styles.focusText} data-part="focusText" />
+          <Words />
         </div>
       );
     case "ring":
@@ -32,28 +32,37 @@ export function CardFocusLine({ focus }: { readonly focus: CardFocus }) {
             <circle cx="10" cy="10" r="7.5" pathLength="100" className={styles.ringTrack} />
             <circle cx="10" cy="10" r="7.5" pathLength="100" className={styles.ringFill} data-part="ringFill" />
           </svg>
-          <span className={styles.focusText} data-part="focusText" />
+          <Words />
         </div>
       );
     case "offered":
       return (
         <div className={styles.focus}>
           <canvas className={styles.offered} data-part="offered" width={80} height={18} />
-          <span className={styles.focusText} data-part="focusText" />
+          <Words />
         </div>
       );
     case "shares":
       return (
         <div className={styles.focus}>
           <span className={styles.shares} data-part="shares" />
-          <span className={styles.focusText} data-part="focusText" />
+          <Words />
         </div>
       );
     case "number":
       return (
         <div className={styles.focus}>
-          <span className={styles.focusText} data-part="focusText" />
+          <Words />
         </div>
       );
   }
+}
+
+function Words() {
+  return (
+    <span className={styles.focusText}>
+      <span data-part="focusText" />
+      <span className={styles.more} data-part="focusMore" />
+    </span>
+  );
 }

@@ -41,7 +41,12 @@ export class CardPainter implements Painter {
   readonly #texts: Readonly<Record<"rate" | "p50" | "p99" | "good" | "loss" | "state", WrittenText>>;
   readonly #bar: WrittenParts;
   readonly #gate:
-    | { readonly root: WrittenAttribute; readonly waiting: WrittenText; readonly pips: WrittenScale }
+    | {
+        readonly root: WrittenAttribute;
+        readonly waiting: WrittenText;
+        readonly pips: WrittenScale;
+        readonly bed: WrittenScale;
+      }
     | undefined;
   readonly #spark: Sparkline;
   #live = new Float64Array(0) as Float64Array;
@@ -53,6 +58,8 @@ export class CardPainter implements Painter {
     this.#focus = new FocusPainter(card, facts);
     this.#fill = new WrittenScale(part(card, "fill"), "Y");
     this.#load = new WrittenAttribute(card, "data-load");
+    const name = part(card, "name");
+    card.toggleAttribute("data-long-name", name.scrollWidth > name.clientWidth);
     const text = (name: string) => new WrittenText(part(card, name));
     this.#texts = {
       rate: text("rate"),
@@ -68,6 +75,7 @@ export class CardPainter implements Painter {
       root: new WrittenAttribute(gate, "data-gate"),
       waiting: new WrittenText(part(gate, "waiting")),
       pips: new WrittenScale(part(gate, "pips"), "X"),
+      bed: new WrittenScale(part(gate, "bed"), "X"),
     };
     this.#spark = new Sparkline(part(card, "spark") as HTMLCanvasElement, "--text");
   }
@@ -96,7 +104,7 @@ export class CardPainter implements Painter {
   }
 
   release(): void {
-    covers.setWaiting(this.#facts.id, false);
+    covers.setWaiting(this.#facts.id, 0);
     this.#focus.release();
   }
 
@@ -116,8 +124,10 @@ export class CardPainter implements Painter {
     this.#gate.root.set(
       isFull ? "full" : queue > capacity * SATURATED ? "high" : !(queue > 0) ? "empty" : isPips ? "pips" : "bar",
     );
-    covers.setWaiting(this.#facts.id, queue > 0);
-    this.#gate.pips.set(isPips ? queue / PIPS_MAX : Math.max(0.5, logShare(queue, capacity)));
+    const length = isPips ? queue / PIPS_MAX : Math.max(0.5, logShare(queue, capacity));
+    this.#gate.pips.set(length);
+    this.#gate.bed.set(length);
+    covers.setWaiting(this.#facts.id, queue > 0 ? length : 0);
   }
 
   #paintTexts(): void {

@@ -2,7 +2,7 @@
 import type { Cover } from "./draw-dots";
 
 const boxes = new Map<string, Cover>();
-const waiting = new Set<string>();
+const waiting = new Map<string, number>();
 
 export const covers = {
   set(id: string, cover: Cover): void {
@@ -12,13 +12,13 @@ export const covers = {
     boxes.delete(id);
   },
   all: (): IterableIterator<Cover> => boxes.values(),
-  /** Says whether calls wait at the gate of a component: dots end where the line of waiting calls begins. */
-  setWaiting(componentId: string, isWaiting: boolean): void {
-    if (isWaiting) waiting.add(componentId);
+  /** How much of the gate of a component is taken by waiting calls (0–1): dots end where their line begins. */
+  setWaiting(componentId: string, share: number): void {
+    if (share > 0) waiting.set(componentId, share);
     else waiting.delete(componentId);
   },
-  isWaitingAt: (componentId: string): boolean => waiting.has(componentId),
+  waitingAt: (componentId: string): number => waiting.get(componentId) ?? 0,
 };
 
 /** The gate of a card (`node-card.module.css`), relative to its upper left corner. */
-export const GATE: Cover = { x: -48, y: 36, width: 48, height: 20 };
+export const GATE: Cover = { x: -48, y: 37, width: 48, height: 18 };

@@ -13,6 +13,8 @@ export class FocusPainter {
   readonly #facts: CardFacts;
   readonly #card: HTMLElement;
   readonly #text: WrittenText;
+  /** What is left out at a distance. */
+  readonly #more: WrittenText;
   readonly #slots: HTMLElement | undefined;
   readonly #pool:
     | {
@@ -35,6 +37,7 @@ export class FocusPainter {
     this.#facts = facts;
     this.#card = card;
     this.#text = new WrittenText(part(card, "focusText"));
+    this.#more = new WrittenText(part(card, "focusMore"));
     this.#slots = optionalPart(card, "slots");
     const pool = optionalPart(card, "pool");
     this.#pool = pool && {
@@ -76,14 +79,16 @@ export class FocusPainter {
     else if (focus.type === "pile") this.#paintPile(this.#at(live, 0));
     else if (focus.type === "ring") this.#paintRing(this.#at(live, 0));
     else if (focus.type === "shares") this.#paintShares(live);
-    this.#text.set(this.#words(live));
+    const [text, more = ""] = this.#words(live);
+    this.#text.set(text);
+    this.#more.set(more);
   }
 
   paintRows(rows: RowRing): void {
     this.#curve?.draw(rows, this.#columns[0] ?? -1, OFFERED_MS);
   }
 
-  #words(live: Float64Array): string {
+  #words(live: Float64Array): readonly [text: string, more?: string] {
     const { focus } = this.#facts.view;
     const first = this.#at(live, 0);
     switch (focus.type) {
@@ -92,13 +97,13 @@ export class FocusPainter {
       case "pile":
         return pileText(first, this.#at(live, 1), focus.label);
       case "ring":
-        return `${focus.label} ${formatRatio(first)}`;
+        return [`${focus.label} ${formatRatio(first)}`];
       case "offered":
-        return `${formatCount(this.#at(live, 1))} in flight`;
+        return [`${formatCount(this.#at(live, 1))} in flight`];
       case "shares":
-        return `${this.#targets.length} ${this.#targets.length === 1 ? "target" : "targets"}`;
+        return [`${this.#targets.length} ${this.#targets.length === 1 ? "target" : "targets"}`];
       case "number":
-        return `${formatCount(first)} ${focus.label}`;
+        return [`${formatCount(first)} ${focus.label}`];
     }
   }
 
@@ -168,17 +173,18 @@ function paintSlots(slots: HTMLElement, count: number, working: number, blocked:
   }
 }
 
-function workersText(count: number, working: number, blocked: number): string {
-  if (Number.isNaN(count)) return "";
+function workersText(count: number, working: number, blocked: number): readonly [text: string, more?: string] {
+  if (Number.isNaN(count)) return [""];
   const busy = Math.round(orZero(working) + orZero(blocked));
   const held = Math.round(orZero(blocked));
-  return held > 0 && count <= 8 ? `${busy}/${count} · ${held} blocked` : `${formatCount(busy)}/${formatCount(count)}`;
+  const text = `${formatCount(busy)}/${formatCount(count)}`;
+  return held > 0 && count <= 8 ? [text, ` · ${held} blocked`] : [text];
 }
 
-function pileText(count: number, ageMs: number, label: string): string {
-  if (Number.isNaN(count)) return "";
-  const age = count > 0 && ageMs >= 1 ? ` · ${formatDuration(ageMs, 2)}` : "";
-  return `${formatCount(Math.round(count))} ${label}${age}`;
+function pileText(count: number, ageMs: number, label: string): readonly [text: string, more?: string] {
+  if (Number.isNaN(count)) return [""];
+  const text = `${formatCount(Math.round(count))} ${label}`;
+  return count > 0 && ageMs >= 1 ? [text, ` · ${formatDuration(ageMs, 2)}`] : [text];
 }
 
 function orZero(value: number): number {

@@ -7,7 +7,10 @@ export function Gate() {
       <span className={styles.waiting} data-part="waiting" />
       <span className={styles.lane}>
         <i className={styles.capacity} />
-        <i className={styles.pips} data-part="pips" />
+        <i className={styles.bed} data-part="bed" />
+        <span className={styles.row}>
+          <i className={styles.pips} data-part="pips" />
+        </span>
       </span>
       <i className={styles.door} />
     </div>

@@ -58,7 +58,9 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
       {kind?.isSource !== true && <Handle type="target" position={Position.Left} className={styles.handle} />}
       <header className={styles.header}>
         <Glyph name={kind?.glyph ?? "box"} className={styles.glyph} />
-        <span className={styles.name}>{label}</span>
+        <span className={styles.name} data-part="name">
+          {label}
+        </span>
         <canvas className={styles.spark} data-part="spark" width={36} height={16} data-tip="p99 latency, last minute" />
         <FaultBadges id={id} />
         <span className={styles.state} data-part="state" />

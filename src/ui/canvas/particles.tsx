@@ -37,7 +37,8 @@ export function Particles() {
         for (const { id, internals, measured } of flow.getState().nodeLookup.values()) {
           const { x, y } = internals.positionAbsolute;
           boxes.push({ x, y, width: measured.width ?? 0, height: measured.height ?? 0 });
-          if (covers.isWaitingAt(id)) boxes.push({ ...GATE, x: x + GATE.x, y: y + GATE.y });
+          const width = GATE.width * covers.waitingAt(id);
+          if (width > 0) boxes.push({ x: x - width, y: y + GATE.y, width, height: GATE.height });
         }
         return boxes;
       },

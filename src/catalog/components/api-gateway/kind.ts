@@ -40,21 +40,9 @@ export const apiGateway = defineComponent({
   ],
   hasStation: true,
   create: (context, settings) => new ApiGateway(context, settings),
-  check: (settings, { operations, outgoing }) => {
+  check: (settings, { operations }) => {
     if (settings.routes.length === 0) return [];
-    const dangling = settings.routes.flatMap((route, i) =>
-      outgoing.some(({ to }) => to === route.to)
-        ? []
-        : [
-            {
-              path: `routes.${i}.to`,
-              value: route.to,
-              reason: "The route leads to a component that the gateway has no link to.",
-              hint: "Draw the link, or choose one of the components behind the gateway.",
-            },
-          ],
-    );
-    const unserved = operations
+    return operations
       .filter((operation) => !settings.routes.some((route) => route.operation === operation))
       .map((operation) => ({
         path: "routes",
@@ -63,6 +51,5 @@ export const apiGateway = defineComponent({
         severity: "warning" as const,
         hint: `Add a route for "${operation}", or remove all routes to send everything everywhere.`,
       }));
-    return [...dangling, ...unserved];
   },
 });

@@ -161,7 +161,7 @@ export class Client implements ComponentInstance, ProgramHost {
   #rateChanged(): void {
     const arrivals = this.#arrivals;
     const { kernel } = this.#context.engine;
-    if (arrivals.type !== "open") return;
+    if (arrivals.type !== "open" || this.#context.outgoing.length === 0) return;
     if (this.#nextArrival !== NO_EVENT) kernel.cancel(this.#nextArrival);
     this.#gap[0] = Math.max(0, this.#gap[0]! - arrivals.unitsBetween(this.#gap[1]!, kernel.now, this.#gap[2]!));
     this.#gap[2] = this.#context.conditions.arrivalFactor;

@@ -117,7 +117,8 @@ export class LoadBalancer implements ComponentInstance {
     const single = this.#context.outgoing.length === 1;
     return this.#endpoints.map(({ outgoing, replica }) => {
       const own = single && replica >= 0 ? this.#settings.replicaWeights[replica] : undefined;
-      return own ?? this.#settings.weights[outgoing.to] ?? 1;
+      const { weights } = this.#settings;
+      return own ?? weights[outgoing.id] ?? weights[outgoing.to] ?? 1;
     });
   }
 }
