@@ -42,15 +42,6 @@ export class Calendar {
     return this.table.handleOf(slot < 0 ? this.settle(slot) : slot);
   }
 
-  /**
-   * The same for an event that nobody will want to take back. A handle is a double, and a double that leaves a function
-   * is an allocation: this way there is none.
-   */
-  post(delayNs: number, handler: number, a: number, b: number): void {
-    const slot = this.table.insert(delayNs, handler, a, b);
-    if (slot < 0) this.settle(slot);
-  }
-
   /** The sequence that an event scheduled now would have, kept for `scheduleWithSequence`. Each is used once. */
   reserveSequence(): number {
     return this.table.nextSequence++;
@@ -98,7 +89,7 @@ export class Calendar {
   }
 
   /** Does what is left to do for an event that the table has returned as a complement. Returns its slot. */
-  private settle(complement: number): number {
+  settle(complement: number): number {
     const slot = ~complement;
     if (this.table.time(slot) >= this.table.nearLimit) this.ladder.push(slot);
     else this.ladder.relieveNear();

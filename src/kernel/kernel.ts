@@ -1,6 +1,6 @@
 import { Calendar, END_OF_TIME_NS, type EventHandle } from "./calendar";
 import { TimeoutLane } from "./timeout-lane";
-import { TraceHash } from "./trace-hash";
+import { addToTraceHash, newTraceHash, traceHashText } from "./trace-hash";
 
 /** What an event does. Both numbers are 32-bit integers, usually slots of the owner's columns. */
 export type Handler = (a: number, b: number) => void;
@@ -28,7 +28,7 @@ export class Kernel {
 
   private readonly calendar = new Calendar();
   private readonly table = this.calendar.table;
-  private readonly hash = new TraceHash();
+  private readonly hash = newTraceHash();
   private readonly handlers: Handler[] = [];
   private readonly lanes: TimeoutLane[] = [];
   private eventsAtThisInstant = 0;
@@ -62,9 +62,13 @@ export class Kernel {
     return this.calendar.scheduleAfter(delayNs, handlerId, a, b);
   }
 
-  /** `after` without a handle, for the many events that nobody ever takes back: nothing is allocated. */
+  /**
+   * `after` for the many events that nobody ever takes back. A handle is a double, and a double that leaves a function is
+   * an allocation: this way there is none.
+   */
   post(delayNs: number, handlerId: number, a: number, b: number): void {
-    this.calendar.post(delayNs, handlerId, a, b);
+    const slot = this.table.insert(delayNs, handlerId, a, b);
+    if (slot < 0) this.calendar.settle(slot);
   }
 
   /** Takes back an event. False, and no harm, when it has run or was cancelled before. */
@@ -125,7 +129,7 @@ export class Kernel {
 
   /** 16 hexadecimal digits over the time, handler id and first integer of every event executed so far, in order. */
   traceHash(): string {
-    return this.hash.toString();
+    return traceHashText(this.hash);
   }
 
   /** The slot of the next event, past the stale ones of lanes; −1 when none is left. */
@@ -151,23 +155,24 @@ export class Kernel {
     const b = table.b(slot);
     if (time !== table.now) {
       table.now = time;
-      this.eventsAtThisInstant = 0;
+      this.eventsAtThisInstant = 1;
+    } else if (++this.eventsAtThisInstant > EVENTS_AT_ONE_INSTANT_LIMIT) {
+      this.stopAtOneInstant();
     }
-    if (++this.eventsAtThisInstant > EVENTS_AT_ONE_INSTANT_LIMIT) this.stopAtOneInstant();
     this.eventCount++;
     table.removeFirst(slot);
     if (handlerId < 0) {
       this.executeTimeout(this.lanes[~handlerId]!);
       return;
     }
-    this.hash.add(time, handlerId, a);
+    addToTraceHash(this.hash, time, handlerId, a);
     this.handlers[handlerId]!(a, b);
   }
 
   private executeTimeout(lane: TimeoutLane): void {
     const row = lane.take();
     const a = lane.argumentA(row);
-    this.hash.add(this.now, lane.handlerId, a);
+    addToTraceHash(this.hash, this.now, lane.handlerId, a);
     this.handlers[lane.handlerId]!(a, lane.argumentB(row));
   }
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { TraceHash } from "./trace-hash";
+import { addToTraceHash, newTraceHash, traceHashText } from "./trace-hash";
 
 function hashOf(events: readonly (readonly [number, number, number])[]): string {
-  const hash = new TraceHash();
-  for (const [time, handler, a] of events) hash.add(time, handler, a);
-  return hash.toString();
+  const lanes = newTraceHash();
+  for (const [time, handler, a] of events) addToTraceHash(lanes, time, handler, a);
+  return traceHashText(lanes);
 }
 
 test("16 hexadecimal digits, also of nothing", () => {

@@ -1,27 +1,28 @@
 /**
- * A running 64-bit fingerprint of what a run did: the same events in the same order give the same digits in every
- * engine. Two multiplicative lanes that feed each other, three multiplications an event; not cryptographic.
+ * A running 64-bit fingerprint of what a run did, in two 32-bit lanes: the same events in the same order give the same
+ * digits in every engine. Plain functions over an array, because it is fed with every event. Not cryptographic.
  */
-export class TraceHash {
-  private readonly lanes = Int32Array.of(0x2545f491, 0x6c078965);
+export type TraceHash = Int32Array;
 
-  /** Time in whole ns below 2^53; the other two are 32-bit integers. */
-  add(timeNs: number, handlerId: number, a: number): void {
-    const { lanes } = this;
-    const timeLow = timeNs | 0;
-    const timeHigh = (timeNs * 2.3283064365386963e-10) | 0;
-    const x = Math.imul(lanes[0]! ^ timeLow, 0x85ebca6b);
-    const y = Math.imul(lanes[1]! ^ Math.imul(handlerId, 0x27d4eb2f) ^ a, 0xc2b2ae35) + timeHigh;
-    lanes[0] = ((x << 15) | (x >>> 17)) + y;
-    lanes[1] = ((y << 13) | (y >>> 19)) ^ x;
-  }
+export function newTraceHash(): TraceHash {
+  return Int32Array.of(0x2545f491, 0x6c078965);
+}
 
-  /** 16 hexadecimal digits. */
-  toString(): string {
-    const high = mix(this.lanes[0]!);
-    const low = mix(this.lanes[1]! ^ high);
-    return hex(high) + hex(low);
-  }
+/** Takes in one event. Time in whole ns below 2^53; the other two are 32-bit integers. */
+export function addToTraceHash(lanes: TraceHash, timeNs: number, handlerId: number, a: number): void {
+  const timeLow = timeNs | 0;
+  const timeHigh = (timeNs * 2.3283064365386963e-10) | 0;
+  const x = Math.imul(lanes[0]! ^ timeLow, 0x85ebca6b);
+  const y = Math.imul(lanes[1]! ^ Math.imul(handlerId, 0x27d4eb2f) ^ a, 0xc2b2ae35) + timeHigh;
+  lanes[0] = ((x << 15) | (x >>> 17)) + y;
+  lanes[1] = ((y << 13) | (y >>> 19)) ^ x;
+}
+
+/** The fingerprint so far: 16 hexadecimal digits. */
+export function traceHashText(lanes: TraceHash): string {
+  const high = mix(lanes[0]!);
+  const low = mix(lanes[1]! ^ high);
+  return hex(high) + hex(low);
 }
 
 /** MurmurHash3's finalizer: every bit in moves half of the bits out. */

@@ -24,13 +24,13 @@ const INTERVALS_MS = [
   1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000, 600_000, 3_600_000, 21_600_000,
 ];
 /** Rows of a run at most, fewer where they are wide: the page keeps all of them. */
-const ROWS_MAX = 1500;
+const ROWS_MAX = 4000;
 const CELLS_MAX = 2_000_000;
 
 export function rowIntervalMsFor(runForMs: number, width: number): number {
   const wanted = Math.max(200, Math.min(ROWS_MAX, Math.floor(CELLS_MAX / width)));
-  // Not finer than a tenth of a second, in which little happens, unless the whole run is short.
-  const finest = Math.min(100, runForMs / 100);
+  // Not finer than half a second, unless the whole run is short: percentiles of a handful of calls say little.
+  const finest = Math.min(500, runForMs / 200);
   const fitting = INTERVALS_MS.find((interval) => interval >= finest && runForMs / interval <= wanted);
   return fitting ?? 86_400_000;
 }

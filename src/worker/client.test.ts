@@ -75,7 +75,7 @@ test("draws frames at the next screen frame and acknowledges them then, in order
 test("replaces a worker that is silent for two seconds, once", () => {
   const { client, ports, troubles } = setUp();
   client.post(LOAD);
-  vi.advanceTimersByTime(1500);
+  vi.advanceTimersByTime(1400);
   expect(troubles).toEqual([]);
   vi.advanceTimersByTime(600);
   expect(troubles).toHaveLength(1);

@@ -25,7 +25,7 @@ export interface WorkerPort {
   terminate(): void;
 }
 
-const SILENCE_MS = 1700;
+const SILENCE_MS = 1500;
 const WATCH_INTERVAL_MS = 250;
 
 const startHost = (): WorkerPort => new Worker(new URL("./host.ts", import.meta.url), { type: "module" });

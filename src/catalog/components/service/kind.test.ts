@@ -268,12 +268,7 @@ describe("while it waits for others", () => {
 describe("handlers", () => {
   test("without one: works, then calls every link in order", () => {
     const r = run({
-      components: [
-        users(at(0)),
-        station("shop", constant(5)),
-        station("a", constant(10)),
-        station("b", constant(30)),
-      ],
+      components: [users(at(0)), station("shop", constant(5)), station("a", constant(10)), station("b", constant(30))],
       links: ["users->shop", "shop->a", "shop->b"],
     });
     expect(r.of("users", "latencyMaxMs")).toBe(45);
@@ -475,11 +470,7 @@ describe("a crash", () => {
   });
 
   test("with own queues loses only what waits at the dead replica", () => {
-    const r = serve(
-      at(0, 0, 0, 0),
-      { replicaCount: 2, queuePlacement: "perReplica" },
-      { faults: [crash(5, 15, 1)] },
-    );
+    const r = serve(at(0, 0, 0, 0), { replicaCount: 2, queuePlacement: "perReplica" }, { faults: [crash(5, 15, 1)] });
     expect(r.of("users", "failedCount")).toBe(2);
     expect(r.of("users", "okCount")).toBe(2);
   });
