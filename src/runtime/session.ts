@@ -213,6 +213,8 @@ export class Session {
       left -= this.eventCount - before;
       if (result === "stopped") return result;
       if (this.eventCount < next.afterEvents && left <= 0) return "budget";
+      // Given between two events: its moment is later than the last event that had run.
+      if (this.#run.nowNs < next.atNs) this.#run.advance(next.atNs, 1);
       this.#replay.shift();
       this.command(next.command);
     }

@@ -62,7 +62,8 @@ export class WorkerHost {
         return this.#sendFrame();
       case "step":
         this.#session?.step(message.count);
-        return this.#sendFrame();
+        this.#sendFrame();
+        return this.#sendSummaryAtEnd();
       case "ratio":
         this.#ratio = toNumber(message.ratio);
         this.#session?.setRatio(this.#ratio);
@@ -123,18 +124,14 @@ export class WorkerHost {
   #slice(): void {
     this.#isScheduled = false;
     const session = this.#session;
-    if (session === undefined) return;
+    if (session === undefined || session.state === "paused") return;
     try {
       const isBusy = session.tick(() => this.#world.now(), SLICE_MS);
       this.#measurePace(session);
-      const isOver = session.state !== "playing";
+      const isOver = session.state === "ended" || session.state === "stopped";
       const isDue = this.#world.now() - this.#lastFrameAt >= FRAME_MS && this.#framesUnderWay < FRAMES_UNDER_WAY_MAX;
       if (isOver || isDue) this.#sendFrame();
-      if (isOver) {
-        if (this.#summaryIsDue) this.#sendSummary();
-        this.#summaryIsDue = false;
-        return;
-      }
+      if (isOver) return this.#sendSummaryAtEnd();
       this.#isScheduled = true;
       if (isBusy) this.#world.soon(() => this.#slice());
       else this.#world.later(() => this.#slice(), IDLE_MS);
@@ -185,6 +182,14 @@ export class WorkerHost {
       },
       [live.buffer as ArrayBuffer, rows.buffer as ArrayBuffer, particles.buffer as ArrayBuffer],
     );
+  }
+
+  /** Once, when the run is over. */
+  #sendSummaryAtEnd(): void {
+    const state = this.#session?.state;
+    if (!this.#summaryIsDue || (state !== "ended" && state !== "stopped")) return;
+    this.#summaryIsDue = false;
+    this.#sendSummary();
   }
 
   #sendSummary(): void {

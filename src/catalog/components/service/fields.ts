@@ -2,7 +2,7 @@ import { BALANCING_CHOICES } from "../../../model/balancer";
 import { choice, count, distribution, duration, mapByOperation, program, ratio, toggle } from "../../../model/fields";
 
 export const SERVICE_FIELDS = {
-  replicaCount: count("Replicas", 1, "Instances that are running.", { min: 1, max: 1000 }),
+  replicaCount: count("Replicas", 1, "Instances that are running.", { min: 1, max: 1000, structural: true }),
   concurrencyPerReplica: count(
     "Concurrency per replica",
     16,
