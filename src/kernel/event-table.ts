@@ -1,6 +1,6 @@
 import { assert } from "./assert";
 
-/** The end of a chain; the last slot of an empty list. */
+/** Behind the last slot of a list; the first slot of an empty one. */
 export const END = -1;
 
 /** What the handler of a row says of an event that was cancelled but still stands in a list. */
@@ -13,7 +13,7 @@ const SLOTS_MAX = 1 << 24;
 export const END_OF_TIME_NS = Number.MAX_SAFE_INTEGER;
 
 /** More events than this in `near`, and its later part should go elsewhere. */
-export const NEAR_MAX = 72;
+export const NEAR_MAX = 48;
 
 /** A pending event, as its scheduler may hold it: positive, exact in a double, void once the event ran or was cancelled. */
 export type EventHandle = number;
@@ -111,7 +111,7 @@ export class EventTable {
     what[slot * 8 + 2] = b;
     if (time >= this.nearLimit) return ~slot;
     this.insertNear(slot);
-    return this.tail - this.head > 72 ? ~slot : slot;
+    return this.tail - this.head > NEAR_MAX ? ~slot : slot;
   }
 
   /** Makes the slot free for the next event, and every handle to it void. The row can be read until then. */
@@ -167,30 +167,22 @@ export class EventTable {
     return timeX < timeY || (timeX === timeY && when[x * 2 + 1]! < when[y * 2 + 1]!);
   }
 
-  /** Adds to a circular list that is known by its last slot (END: empty). Returns the new last. */
-  append(last: number, slot: number): number {
-    if (last < 0) {
-      this.setNext(slot, slot);
-    } else {
-      this.setNext(slot, this.next(last));
-      this.setNext(last, slot);
-    }
+  /** Puts a slot before the others of a list that is known by its first slot (END: empty). Returns the new first. */
+  prepend(first: number, slot: number): number {
+    this.what[slot * 8 + 3] = first;
     return slot;
   }
 
-  /** Drops the cancelled events of a circular list, keeping the order of the others. Returns the new last. */
-  sweep(last: number): number {
+  /** Drops the cancelled events of a list, whose order is of no account. Returns the new first. */
+  sweep(first: number): number {
     let kept = END;
-    if (last === END) return kept;
-    let slot = this.next(last);
-    for (;;) {
+    for (let slot = first; slot !== END; ) {
       const following = this.next(slot);
-      const isEnd = slot === last;
       if (this.isDead(slot)) this.drop(slot);
-      else kept = this.append(kept, slot);
-      if (isEnd) return kept;
+      else kept = this.prepend(kept, slot);
       slot = following;
     }
+    return kept;
   }
 
   /** The first slot of `near`, if it is an ordinary event: −1 when the list is empty or the handler is negative. */
@@ -218,24 +210,19 @@ export class EventTable {
    */
   insertNear(slot: number): void {
     if (this.tail === this.near.length) this.makeNearRoom();
-    const { near, when, head } = this;
+    const { near, when } = this;
     const time = when[slot * 2]!;
     let i = this.tail++;
-    while (i > head) {
+    for (; i > this.head; i--) {
       const before = near[i - 1]!;
       if (when[before * 2]! <= time) break;
       near[i] = before;
-      i--;
-    }
-    // Only an event with a reserved sequence can have to pass others of its own time.
-    while (i > head && this.isBefore(slot, near[i - 1]!)) {
-      near[i] = near[i - 1]!;
-      i--;
     }
     near[i] = slot;
+    if (i > this.head && when[near[i - 1]! * 2] === time) this.sortAmongEquals(i);
   }
 
-  /** Takes the first event of `near`, whose slot this is, out of the table. Its row can be read until the next `take`. */
+  /** Takes the first event of `near`, whose slot this is, out of the table. Its row can be read until the next `insert`. */
   removeFirst(slot: number): void {
     this.head++;
     this.give(slot);
@@ -257,6 +244,15 @@ export class EventTable {
     }
     this.head = 0;
     this.tail = kept;
+  }
+
+  /** Only an event with a reserved sequence can have to pass others of its own time. */
+  private sortAmongEquals(position: number): void {
+    const { near, head } = this;
+    const slot = near[position]!;
+    let i = position;
+    for (; i > head && this.isBefore(slot, near[i - 1]!); i--) near[i] = near[i - 1]!;
+    near[i] = slot;
   }
 
   /** The back of `near` has reached the end of its array: to the front, or into a wider array when it is half full. */

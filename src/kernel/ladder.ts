@@ -1,10 +1,11 @@
 import { END, type EventTable, NEAR_MAX } from "./event-table";
 import { Rung } from "./rung";
+import { sortList } from "./sort-list";
 
 /** A bucket with more events than this is cut finer before it is sorted. */
-const SORT_MAX = 48;
+const SORT_MAX = 32;
 /** When the near list is relieved, this many stay. */
-const NEAR_KEPT = 24;
+const NEAR_KEPT = 16;
 const RUNGS_MAX = 16;
 
 /**
@@ -13,13 +14,13 @@ const RUNGS_MAX = 16;
  * whatever the distribution of delays, because a crowded bucket becomes a rung of its own.
  *
  * Source: Tang, Goh and Thng, Ladder Queue: An O(1) Priority Queue Structure for Large-Scale Discrete Event Simulation,
- * ACM TOMACS 15(3), 2005. Ours keeps lists in order of arrival, so that events of one time stay in sequence for nothing.
+ * ACM TOMACS 15(3), 2005.
  */
 export class Ladder {
   private readonly table: EventTable;
   private readonly rungs: Rung[] = [];
   private depth = 0;
-  private topLast = END;
+  private topFirst = END;
   private topCount = 0;
   private topMin = Infinity;
   private topMax = 0;
@@ -78,11 +79,9 @@ export class Ladder {
     table.truncateNear(cut);
   }
 
-  /** Drops the cancelled table. */
+  /** Drops the cancelled events. */
   sweep(): void {
-    const deadBefore = this.table.deadCount;
-    this.topLast = this.table.sweep(this.topLast);
-    this.topCount -= deadBefore - this.table.deadCount;
+    this.topFirst = this.table.sweep(this.topFirst);
     for (let level = 0; level < this.depth; level++) this.rungs[level]!.sweep();
   }
 
@@ -104,24 +103,22 @@ export class Ladder {
     const time = this.table.time(slot);
     if (time < this.topMin) this.topMin = time;
     if (time > this.topMax) this.topMax = time;
-    this.topLast = this.table.append(this.topLast, slot);
+    this.topFirst = this.table.prepend(this.topFirst, slot);
     this.topCount++;
   }
 
   /** The top becomes the first rung, or the near list when it is short. Later events found a new top. */
   private takeTop(): void {
-    const last = this.topLast;
-    const count = this.topCount;
     const end = this.topMax + 1;
-    if (count <= SORT_MAX) {
-      this.sortIntoNear(last);
+    if (this.topCount <= SORT_MAX) {
+      this.sortIntoNear(this.topFirst);
       this.table.nearLimit = Infinity;
       this.topStart = Infinity;
     } else {
-      this.spread(last, this.addRung(this.topMin, end, count));
+      this.spread(this.topFirst, this.addRung(this.topMin, end, this.topCount));
       this.topStart = end;
     }
-    this.topLast = END;
+    this.topFirst = END;
     this.topCount = 0;
     this.topMin = Infinity;
     this.topMax = 0;
@@ -135,12 +132,15 @@ export class Ladder {
       return;
     }
     const count = rung.currentCount;
-    const last = rung.takeCurrent();
+    const first = rung.takeCurrent();
     this.table.nearLimit = rung.edge;
-    const canSplit = count > SORT_MAX && rung.width > 1 && this.depth < RUNGS_MAX;
-    const start = canSplit ? this.earliestUnlessAllEqual(last) : -1;
-    if (start < 0) this.sortIntoNear(last);
-    else this.spread(last, this.addRung(start, rung.edge, count));
+    if (count <= SORT_MAX) {
+      this.sortIntoNear(first);
+      return;
+    }
+    const start = rung.width > 1 && this.depth < RUNGS_MAX ? this.earliestUnlessAllEqual(first) : -1;
+    if (start < 0) this.sortIntoNear(sortList(this.table, first));
+    else this.spread(first, this.addRung(start, rung.edge, count));
   }
 
   private addRung(start: number, end: number, eventCount: number): Rung {
@@ -150,41 +150,36 @@ export class Ladder {
     return rung;
   }
 
-  private spread(last: number, rung: Rung): void {
+  private spread(first: number, rung: Rung): void {
     const { table } = this;
-    let slot = table.next(last);
-    for (;;) {
+    for (let slot = first; slot !== END; ) {
       const following = table.next(slot);
-      const isEnd = slot === last;
       if (table.isDead(slot)) table.drop(slot);
       else rung.push(slot);
-      if (isEnd) return;
       slot = following;
     }
   }
 
-  private sortIntoNear(last: number): void {
+  /** Slow for many that are not in order, fast for any number that are. */
+  private sortIntoNear(first: number): void {
     const { table } = this;
-    let slot = table.next(last);
-    for (;;) {
+    for (let slot = first; slot !== END; ) {
       const following = table.next(slot);
-      const isEnd = slot === last;
       if (table.isDead(slot)) table.drop(slot);
       else table.insertNear(slot);
-      if (isEnd) return;
       slot = following;
     }
   }
 
   /** The earliest time in a list, or −1 when all its times are the same and no rung could part them. */
-  private earliestUnlessAllEqual(last: number): number {
+  private earliestUnlessAllEqual(first: number): number {
     const { table } = this;
-    let earliest = table.time(last);
-    let latest = earliest;
-    for (let slot = table.next(last); slot !== last; slot = table.next(slot)) {
+    let earliest = Infinity;
+    let latest = -1;
+    for (let slot = first; slot !== END; slot = table.next(slot)) {
       earliest = Math.min(earliest, table.time(slot));
       latest = Math.max(latest, table.time(slot));
     }
-    return earliest === latest ? -1 : earliest;
+    return earliest < latest ? earliest : -1;
   }
 }

@@ -5,14 +5,14 @@ const EVENTS_PER_BUCKET = 1;
 const BUCKETS_MAX = 1 << 20;
 
 /**
- * A stretch of time cut into buckets of equal width, each a list of events in the order of their coming. The width is a
- * power of two of nanoseconds and times are integers, so the arithmetic of bucket edges is exact and no event can
- * fall between two chairs. A bucket's list is circular and known by its last slot.
+ * A stretch of time cut into buckets of equal width, each a list of events in no order. The width is a power
+ * of two of nanoseconds and times are integers, so the arithmetic of bucket edges is exact and no event can fall between
+ * two chairs.
  */
 export class Rung {
   private readonly table: EventTable;
-  private lasts = new Int32Array(64);
-  private counts = new Int32Array(64);
+  /** For each bucket its first slot and how many events it holds. */
+  private buckets = new Int32Array(128);
   private bucketCount = 0;
   /** The first bucket that has not been taken. */
   private current = 0;
@@ -21,7 +21,7 @@ export class Rung {
   /** ns; 1 means that a bucket is one instant and cannot be cut finer. */
   width = 1;
   /** Where the buckets that are left begin, ns: everything earlier has been taken. */
-  edge = 0;
+  edge = 0.5;
   /** Where the rung ends, ns. */
   end = 0;
 
@@ -41,49 +41,48 @@ export class Rung {
     this.perNs = 1 / width;
     this.current = 0;
     this.bucketCount = Math.ceil((end - start) / width);
-    if (this.bucketCount > this.lasts.length) {
-      this.lasts = new Int32Array(this.bucketCount * 2);
-      this.counts = new Int32Array(this.bucketCount * 2);
+    if (this.bucketCount * 2 > this.buckets.length) this.buckets = new Int32Array(this.bucketCount * 4);
+    for (let bucket = 0; bucket < this.bucketCount; bucket++) {
+      this.buckets[bucket * 2] = END;
+      this.buckets[bucket * 2 + 1] = 0;
     }
-    this.lasts.fill(END, 0, this.bucketCount);
-    this.counts.fill(0, 0, this.bucketCount);
   }
 
-  /** Appends an event whose time is not before `edge` and before `end`. */
+  /** Takes an event whose time is not before `edge` and before `end`. */
   push(slot: number): void {
-    const bucket = Math.floor((this.table.time(slot) - this.start) * this.perNs);
-    this.lasts[bucket] = this.table.append(this.lasts[bucket]!, slot);
-    this.counts[bucket]!++;
+    const { buckets, table } = this;
+    const bucket = Math.floor((table.time(slot) - this.start) * this.perNs);
+    buckets[bucket * 2] = table.prepend(buckets[bucket * 2]!, slot);
+    buckets[bucket * 2 + 1]!++;
   }
 
   /** Goes to the first bucket with events in it. False when none is left. */
   seek(): boolean {
-    const { lasts, bucketCount } = this;
+    const { buckets, bucketCount } = this;
     let bucket = this.current;
-    while (bucket < bucketCount && lasts[bucket] === END) bucket++;
+    while (bucket < bucketCount && buckets[bucket * 2]! === END) bucket++;
     this.current = bucket;
     return bucket < bucketCount;
   }
 
-  /** How many events the bucket that `seek` found holds. */
+  /** How many events the bucket that `seek` found holds, cancelled ones included. */
   get currentCount(): number {
-    return this.counts[this.current]!;
+    return this.buckets[this.current * 2 + 1]!;
   }
 
-  /** Hands that bucket's list over, by its last slot, and leaves the bucket behind. */
+  /** Hands that bucket's list over, by its first slot, and leaves the bucket behind. */
   takeCurrent(): number {
-    const last = this.lasts[this.current++]!;
+    const first = this.buckets[this.current * 2]!;
+    this.current++;
     this.edge = Math.min(this.start + this.current * this.width, this.end);
-    return last;
+    return first;
   }
 
   /** Drops the cancelled events. */
   sweep(): void {
+    const { buckets, table } = this;
     for (let bucket = this.current; bucket < this.bucketCount; bucket++) {
-      if (this.lasts[bucket] === END) continue;
-      const deadBefore = this.table.deadCount;
-      this.lasts[bucket] = this.table.sweep(this.lasts[bucket]!);
-      this.counts[bucket]! -= deadBefore - this.table.deadCount;
+      buckets[bucket * 2] = table.sweep(buckets[bucket * 2]!);
     }
   }
 }

@@ -61,7 +61,7 @@ export class FocusPainter {
     const column = (metric: string) => columnOf(id, metric);
     this.#drawn = "";
     if (focus.type === "workers") this.#columns = ["workerCount", "workingCount", "blockedCount"].map(column);
-    else if (focus.type === "shares") this.#columns = [];
+    else if (focus.type === "shares") this.#columns = [column("endpointCount")];
     else this.#columns = [column(focus.metric), column(focus.type === "pile" ? (focus.age ?? "") : "inFlightCount")];
     const links =
       runData.layout?.entities.filter((entity) => entity.type === "link" && entity.id.startsWith(`${id}->`)) ?? [];
@@ -101,7 +101,8 @@ export class FocusPainter {
       case "offered":
         return [`${formatCount(this.#at(live, 1))} in flight`];
       case "shares":
-        return [`${this.#targets.length} ${this.#targets.length === 1 ? "target" : "targets"}`];
+        // Replicas behind one link are endpoints of their own.
+        return [`${formatCount(first)} ${first === 1 ? "endpoint" : "endpoints"}`];
       case "number":
         return [`${formatCount(first)} ${focus.label}`];
     }
