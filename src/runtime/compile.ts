@@ -6,19 +6,16 @@ import { makeSampler, type Sampler } from "../kernel/distributions";
 import { RandomSource, type RandomStream } from "../kernel/random";
 import { msToNs } from "../kernel/time";
 import { ZipfSampler } from "../kernel/zipf";
-import type { ComponentDocument, FaultDocument, LinkDocument, PolicyDocument, Scenario } from "../model/document";
+import type { ComponentDocument, LinkDocument, PolicyDocument, Scenario } from "../model/document";
 import { linkIds } from "../model/document";
 import type {
   AnyComponentKind,
-  AnyFaultKind,
   AnyPolicyKind,
   Catalog,
   ComponentContext,
   ComponentInstance,
-  Conditions,
   Context,
   DistributionSpecOf,
-  FaultInstance,
   OperationInfo,
   Outgoing,
   PolicyContext,
@@ -27,6 +24,8 @@ import type {
 import { COMPONENT_METRICS, COMPONENT_STATS, LINK_METRICS, LINK_STATS, type MetricSpec } from "../model/metric";
 import { type ResolvedOperation, resolveLink, resolveOperations, resolveSettings } from "../scenario/settings";
 import { ColumnBook, type Columns, operationStats } from "./columns";
+import { FaultBoard } from "./fault-board";
+import { findKind } from "./find-kind";
 import { Simulation } from "./simulation";
 import { type LinkState, type NodeState, neutralConditions } from "./wire";
 
@@ -359,101 +358,6 @@ class Compiler {
   }
 }
 
-/** Faults: scheduled by the file or injected by hand; each knows how to undo itself. */
-export class FaultBoard {
-  /** Running ones. */
-  readonly active = new Map<
-    string,
-    { readonly document: FaultDocument; readonly sinceNs: number; readonly instance: FaultInstance }
-  >();
-  readonly #simulation: Simulation;
-  readonly #catalog: Catalog;
-  readonly #random: RandomSource;
-  readonly #componentIndex: ReadonlyMap<string, number>;
-  readonly #linkIds: readonly string[];
-  readonly #instances: { readonly id: string; readonly document: FaultDocument; readonly instance: FaultInstance }[] =
-    [];
-  readonly #startEvent: number;
-  readonly #stopEvent: number;
-
-  constructor(
-    simulation: Simulation,
-    catalog: Catalog,
-    random: RandomSource,
-    componentIndex: ReadonlyMap<string, number>,
-    ids: readonly string[],
-  ) {
-    this.#simulation = simulation;
-    this.#catalog = catalog;
-    this.#random = random;
-    this.#componentIndex = componentIndex;
-    this.#linkIds = ids;
-    this.#startEvent = simulation.kernel.handler((index) => this.#start(index));
-    this.#stopEvent = simulation.kernel.handler((index) => this.#stop(index));
-  }
-
-  /** Starts at its time (or now, when that has passed) and ends by itself if it has a length. */
-  schedule(document: FaultDocument, id: string): void {
-    const { kernel } = this.#simulation;
-    const index = this.#instances.push({ id, document, instance: this.#create(document, id) }) - 1;
-    const startNs = Math.max(kernel.now, msToNs(document.startAtMs));
-    kernel.at(startNs, this.#startEvent, index, 0);
-    if (document.lastForMs !== undefined) kernel.at(startNs + msToNs(document.lastForMs), this.#stopEvent, index, 0);
-  }
-
-  clear(id: string): void {
-    const index = this.#instances.findIndex((entry) => entry.id === id);
-    if (index >= 0) this.#stop(index);
-  }
-
-  #create(document: FaultDocument, id: string): FaultInstance {
-    const kind: AnyFaultKind = findKind(this.#catalog.faults, document.kind);
-    const component = this.#componentIndex.get(document.target);
-    const linkIndex = this.#linkIds.indexOf(document.target);
-    const { nodes, links } = this.#simulation;
-    const node = component === undefined ? undefined : nodes[component]!;
-    const conditions: Conditions = node?.conditions ?? links[linkIndex]!.conditions;
-    return kind.create(
-      {
-        engine: this.#simulation,
-        id,
-        stream: (purpose) => this.#random.stream(id, purpose),
-        sampler: (spec: DistributionSpecOf, purpose: string): Sampler =>
-          makeSampler(spec, this.#random.stream(id, purpose)),
-        conditions,
-        target: {
-          id: document.target,
-          isLink: node === undefined,
-          place: component ?? nodes.length + linkIndex,
-          instance: node?.instance,
-        },
-        changed: () => node?.instance.conditionsChanged?.(),
-      },
-      resolveSettings(kind.fields, document, this.#catalog) as never,
-    );
-  }
-
-  #start(index: number): void {
-    const { id, document, instance } = this.#instances[index]!;
-    this.active.set(id, { document, sinceNs: this.#simulation.kernel.now, instance });
-    instance.start();
-    this.#notice(document, "faultStarted", `${document.kind} began`);
-  }
-
-  #stop(index: number): void {
-    const { id, document, instance } = this.#instances[index]!;
-    if (!this.active.delete(id)) return;
-    instance.stop();
-    this.#notice(document, "faultEnded", `${document.kind} ended`);
-  }
-
-  #notice(document: FaultDocument, code: string, detail: string): void {
-    const component = this.#componentIndex.get(document.target);
-    const place = component ?? this.#simulation.nodes.length + this.#linkIds.indexOf(document.target);
-    this.#simulation.notice(place, code, detail);
-  }
-}
-
 /** Sets a link's network properties, at compile time and when they change live. */
 export function configureLink(
   state: LinkState,
@@ -492,12 +396,6 @@ function withSuffixes(policies: readonly CompiledPolicy[]): CompiledPolicy[] {
     seen.set(policy.kind.kind, nth);
     return nth === 1 ? policy : { ...policy, suffix: `#${nth}` };
   });
-}
-
-function findKind<K extends { readonly kind: string }>(kinds: readonly K[], name: string): K {
-  const kind = kinds.find((entry) => entry.kind === name);
-  if (kind === undefined) throw new Error(`no kind "${name}" in the catalog`);
-  return kind;
 }
 
 function column(columns: ReadonlyMap<string, number>, name: string, owner: string): number {
