@@ -95,7 +95,8 @@ export class Kernel {
     if (!(untilNs >= this.now)) throw new Error(`run until ${untilNs} ns: it is ${this.now} ns`);
     const until = Math.min(untilNs, END_OF_TIME_NS - 1);
     const { table } = this;
-    for (let budget = eventBudget; budget > 0; budget--) {
+    const lastCount = this.eventCount + eventBudget;
+    while (this.eventCount < lastCount) {
       if (this.stopReason !== undefined) return "stopped";
       const ordinary = table.peekOrdinary();
       const slot = ordinary < 0 ? this.nextSlot() : ordinary;

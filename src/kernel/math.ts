@@ -11,10 +11,7 @@ const LN2_LOW = 1.9082149292705877e-10;
 /** The upper 20 bits of the mantissa of √2. */
 const SQRT2_MANTISSA = 0x6a09e;
 
-const LARGEST_EXPONENT = 1023;
-const SMALLEST_EXPONENT = -1022;
-
-/** Powers of two by exponent, shifted by −SMALLEST_EXPONENT: scaling by one of them is exact. */
+/** 2^(i − 1022) for every exponent of a normal double: scaling by one of them is exact. */
 const POWERS_OF_TWO = powersOfTwo();
 
 /** One double and its two halves: reading an exponent is a store and a load, cheaper than any arithmetic. */
@@ -74,9 +71,8 @@ export function pow(x: number, y: number): number {
 
 /** exp(high + low) for a `low` that is tiny beside `high`. */
 function expOfSum(high: number, low: number): number {
-  if (high > 709.782712893384) return Infinity;
+  if (!(high <= 709.782712893384)) return high > 0 ? Infinity : NaN;
   if (high < -745.1332191019412) return 0;
-  if (Number.isNaN(high)) return NaN;
   const k = Math.floor(high * Math.LOG2E + 0.5);
   const a = high - k * LN2_HIGH;
   const b = k * LN2_LOW - low;
@@ -112,12 +108,16 @@ function exponentOf(x: number): number {
   return (word >>> 20) - 1023 - shift + ((word & 0xfffff) > SQRT2_MANTISSA ? 1 : 0);
 }
 
-/** x · 2^k, exact unless the result is subnormal; in two steps where 2^k itself is out of range. */
+/** x · 2^k, exact unless the result is subnormal. */
 function scale(x: number, k: number): number {
-  if (k > LARGEST_EXPONENT)
-    return x * POWERS_OF_TWO[LARGEST_EXPONENT - SMALLEST_EXPONENT]! * scale(1, k - LARGEST_EXPONENT);
-  if (k < SMALLEST_EXPONENT) return x * scale(1, k + 54) * 5.551115123125783e-17;
-  return x * POWERS_OF_TWO[k - SMALLEST_EXPONENT]!;
+  // Literals and − 0 are for V8, which would box what comes from variables and calls.
+  return k >= -1022 && k <= 1023 ? x * POWERS_OF_TWO[k + 1022]! : scaleFar(x, k) - 0;
+}
+
+/** The same in two steps, where 2^k itself is out of range. */
+function scaleFar(x: number, k: number): number {
+  if (k > 1023) return x * 8.98846567431158e307 * POWERS_OF_TWO[k - 1]!; // 2^1023, 2^(k − 1023)
+  return x * POWERS_OF_TWO[k + 1076]! * 5.551115123125783e-17; // 2^(k + 54), 2^−54
 }
 
 /** product − a·b, exactly (Veltkamp's splitting, Dekker's product), for |a|, |b| below 1e300. */
@@ -138,10 +138,10 @@ function powOfNegative(x: number, y: number): number {
 }
 
 function powersOfTwo(): Float64Array {
-  const powers = new Float64Array(LARGEST_EXPONENT - SMALLEST_EXPONENT + 1);
-  powers[-SMALLEST_EXPONENT] = 1;
-  for (let k = 1; k <= LARGEST_EXPONENT; k++) powers[k - SMALLEST_EXPONENT] = powers[k - 1 - SMALLEST_EXPONENT]! * 2;
-  for (let k = -1; k >= SMALLEST_EXPONENT; k--) powers[k - SMALLEST_EXPONENT] = powers[k + 1 - SMALLEST_EXPONENT]! / 2;
+  const powers = new Float64Array(2046);
+  powers[1022] = 1;
+  for (let i = 1023; i < powers.length; i++) powers[i] = powers[i - 1]! * 2;
+  for (let i = 1021; i >= 0; i--) powers[i] = powers[i + 1]! / 2;
   return powers;
 }
 
