@@ -47,8 +47,6 @@ export class Loader {
   /** Which life of the cache asked: a crash ends one. */
   #lifeOf = new Int32Array(CAPACITY_MIN);
   #life = 0;
-  /** By call slot. */
-  #loadOf = new Int32Array(0);
 
   constructor(context: ComponentContext, columns: CacheColumns, store: Store, host: LoadHost, origin: Outgoing) {
     this.#context = context;
@@ -131,8 +129,7 @@ export class Loader {
     const load = this.#pool.take();
     const call = engine.open(parent, this.#onLoaded);
     engine.calls.startAfresh(call);
-    this.#reserve(engine.calls.owner.length);
-    this.#loadOf[call] = load;
+    engine.calls.tagA[call] = load;
     this.#key[load] = key;
     this.#call[load] = call;
     this.#purpose[load] = purpose;
@@ -153,7 +150,7 @@ export class Loader {
 
   #loaded(call: number, outcome: Outcome): void {
     const { engine } = this.#context;
-    const load = this.#loadOf[call]!;
+    const load = this.#context.engine.calls.tagA[call]!;
     const isDegraded = outcome === DEGRADED || (engine.calls.flags[call]! & FLAG_DEGRADED) !== 0;
     engine.record(this.#columns.loadTime, engine.kernel.now - this.#startedAt[load]!);
     // The answer of a fallback is passed on, but not kept.
@@ -229,10 +226,6 @@ export class Loader {
     else this.#firstWaiter[load] = after;
     if (after >= 0) calls.b[after] = before;
     else this.#lastWaiter[load] = before;
-  }
-
-  #reserve(slotCount: number): void {
-    if (slotCount > this.#loadOf.length) this.#loadOf = wider(this.#loadOf, slotCount);
   }
 
   #widen(capacity: number): void {

@@ -21,9 +21,6 @@ export class Writer {
   readonly #unwritten = new KeyMap();
   /** Those keys, oldest first. */
   readonly #order = new IntRing();
-  /** By call slot: the key and operation that a flush carries. */
-  #flushedKey = new Int32Array(0);
-  #flushedOperation = new Int32Array(0);
   #isTimerSet = false;
 
   constructor(context: ComponentContext, columns: CacheColumns, store: Store, host: LoadHost, origin: Outgoing) {
@@ -135,9 +132,6 @@ export class Writer {
   #sendFlush(key: number, operation: number): void {
     const { engine, operations } = this.#context;
     const call = engine.open(NO_SLOT, this.#onFlushed);
-    if (engine.calls.owner.length > this.#flushedKey.length) this.#reserve(engine.calls.owner.length);
-    this.#flushedKey[call] = key;
-    this.#flushedOperation[call] = operation;
     engine.calls.key[call] = key;
     engine.calls.operation[call] = operation;
     engine.calls.priority[call] = operations[operation]!.priority;
@@ -146,21 +140,13 @@ export class Writer {
 
   #flushed(call: number, outcome: Outcome): void {
     if (isAnswer(outcome)) return;
-    const key = this.#flushedKey[call]!;
+    const { calls } = this.#context.engine;
+    const key = calls.key[call]!;
     // Tried again with the next flush, unless a newer write of the key is waiting anyway.
-    if (this.#unwritten.get(key) === ABSENT) this.#remember(key, this.#flushedOperation[call]!);
+    if (this.#unwritten.get(key) === ABSENT) this.#remember(key, calls.operation[call]!);
   }
 
   #showCount(): void {
     this.#context.engine.setLevel(this.#columns.unwritten, this.#unwritten.size);
-  }
-
-  #reserve(slotCount: number): void {
-    const keys = new Int32Array(slotCount);
-    const operations = new Int32Array(slotCount);
-    keys.set(this.#flushedKey);
-    operations.set(this.#flushedOperation);
-    this.#flushedKey = keys;
-    this.#flushedOperation = operations;
   }
 }

@@ -3,7 +3,6 @@ import { msToNs, NO_EVENT, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance } from "../../../model/kind";
 import { FAILED, isAnswer, OK, type Outcome, REFUSED } from "../../../model/outcome";
 import { Consumers } from "./consumers";
-import { Deliveries } from "./deliveries";
 import { Departures } from "./departures";
 import { LineGauge } from "./line-gauge";
 import { MessageLine } from "./message-line";
@@ -25,7 +24,6 @@ export class QueueBroker implements ComponentInstance {
   readonly #gauge: LineGauge;
   readonly #timers: MessageTimers;
   readonly #departures: Departures;
-  readonly #deliveries = new Deliveries();
   readonly #consumers: Consumers;
   readonly #publishers: BlockedPublishers;
   #redeliveryDelay: Sampler;
@@ -217,11 +215,10 @@ export class QueueBroker implements ComponentInstance {
     this.#messages.copyTo(message, engine.calls, slot);
     engine.calls.flags[slot]! |= FLAG_MESSAGE;
     engine.calls.attempt[slot] = receive;
-    this.#deliveries.reserve(engine.calls.owner.length);
-    this.#deliveries.message[slot] = message;
-    this.#deliveries.generation[slot] = this.#messages.generation[message]!;
-    this.#deliveries.receive[slot] = receive;
-    this.#deliveries.consumer[slot] = consumer;
+    engine.calls.tagA[slot] = message;
+    // A message that has left before the answer is nobody's any more.
+    engine.calls.tagB[slot] = this.#messages.generation[message]!;
+    engine.calls.tagC[slot] = consumer;
     this.#consumers.took(consumer);
     this.#countDelivery(message, receive);
     this.#messages.state[message] = OUT;
@@ -241,12 +238,13 @@ export class QueueBroker implements ComponentInstance {
   /** A consumer answered. */
   #delivered(slot: number, outcome: Outcome): void {
     const { engine } = this.#context;
-    const message = this.#deliveries.message[slot]!;
-    this.#consumers.answered(this.#deliveries.consumer[slot]!);
+    const { calls } = engine;
+    const message = calls.tagA[slot]!;
+    this.#consumers.answered(calls.tagC[slot]!);
     engine.addLevel(this.#columns.unacked, -1);
-    if (this.#deliveries.generation[slot] !== this.#messages.generation[message]) this.#answeredTooLate(outcome);
+    if (calls.tagB[slot] !== this.#messages.generation[message]) this.#answeredTooLate(outcome);
     else if (isAnswer(outcome)) this.#acknowledgedBy(message);
-    else this.#failed(message, this.#deliveries.receive[slot]!);
+    else this.#failed(message, calls.attempt[slot]!);
     this.#dispatch();
   }
 

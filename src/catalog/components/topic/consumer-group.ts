@@ -29,9 +29,6 @@ export class ConsumerGroup {
   readonly #onRetry: number;
   readonly #onPollTimeout: number;
   #pollLane: TimeoutLane;
-  /** By call slot. */
-  #partitionOf = new Int32Array(0);
-  #memberOf = new Int32Array(0);
 
   constructor(topic: TopicShared, link: Outgoing) {
     const { engine } = topic.context;
@@ -206,9 +203,8 @@ export class ConsumerGroup {
     this.cursors.copyTo(partition, calls, slot);
     calls.flags[slot]! |= FLAG_MESSAGE;
     calls.replica[slot] = member.replica;
-    this.#reserve(calls.owner.length);
-    this.#partitionOf[slot] = partition;
-    this.#memberOf[slot] = member.index;
+    calls.tagA[slot] = partition;
+    calls.tagB[slot] = member.index;
     this.cursors.slot[partition] = slot;
     this.cursors.state[partition] = DELIVERING;
     member.inFlight++;
@@ -218,8 +214,9 @@ export class ConsumerGroup {
   }
 
   #settled(slot: number, outcome: Outcome): void {
-    const partition = this.#partitionOf[slot]!;
-    const member = this.membership.members[this.#memberOf[slot]!]!;
+    const { calls } = this.#topic.context.engine;
+    const partition = calls.tagA[slot]!;
+    const member = this.membership.members[calls.tagB[slot]!]!;
     member.inFlight--;
     this.#topic.context.engine.addLevel(this.#topic.columns.delivering, -1);
     // Of a partition that was taken from the member meanwhile: the group has lost interest.
@@ -319,15 +316,5 @@ export class ConsumerGroup {
     if (member.pollTimer === NO_EVENT) return;
     member.pollLane!.cancel(member.pollTimer);
     member.pollTimer = NO_EVENT;
-  }
-
-  #reserve(slotCount: number): void {
-    if (slotCount <= this.#partitionOf.length) return;
-    const partitions = new Int32Array(slotCount);
-    const members = new Int32Array(slotCount);
-    partitions.set(this.#partitionOf);
-    members.set(this.#memberOf);
-    this.#partitionOf = partitions;
-    this.#memberOf = members;
   }
 }
