@@ -190,6 +190,10 @@ export class Simulation implements Engine {
     return this.levels.value[column]!;
   }
 
+  levelIntegral(column: number): number {
+    return this.levels.integralAt(column, this.kernel.now);
+  }
+
   record(column: number, ns: number): void {
     this.histograms[column]!.record(ns);
   }

@@ -1,6 +1,6 @@
 import { defineComponent } from "../../../model/kind";
-import { STATION_METRICS, STATION_STATS } from "../../../model/metric";
 import { SERVICE_FIELDS } from "./fields";
+import { SERVICE_METRICS, SERVICE_STATS } from "./metrics";
 import { Service } from "./service";
 
 export const service = defineComponent({
@@ -11,8 +11,8 @@ export const service = defineComponent({
   group: "compute",
   glyph: "hexagon",
   fields: SERVICE_FIELDS,
-  stats: STATION_STATS,
-  metrics: STATION_METRICS,
+  stats: SERVICE_STATS,
+  metrics: SERVICE_METRICS,
   hasStation: true,
   holdsCallers: (settings) => settings.overflow === "block",
   create: (context, settings) => new Service(context, settings),
