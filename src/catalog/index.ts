@@ -24,6 +24,7 @@ import { gcPause } from "./faults/gc-pause/kind";
 import { latencySpike } from "./faults/latency-spike/kind";
 import { packetLoss } from "./faults/packet-loss/kind";
 import { partition } from "./faults/partition/kind";
+import { rollingUpdate } from "./faults/rolling-update/kind";
 import { surge } from "./faults/surge/kind";
 import { adaptiveThrottle } from "./policies/adaptive-throttle/kind";
 import { bulkhead } from "./policies/bulkhead/kind";
@@ -36,6 +37,6 @@ import { timeout } from "./policies/timeout/kind";
 export const catalog: Catalog = {
   components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, cache, database],
   policies: [timeout, retry, circuitBreaker, bulkhead, rateLimit, fallback, adaptiveThrottle],
-  faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause],
+  faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause, rollingUpdate],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],
 };
