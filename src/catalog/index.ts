@@ -10,6 +10,7 @@ import { renewal } from "./arrivals/renewal/kind";
 import { replay } from "./arrivals/replay/kind";
 import { schedule } from "./arrivals/schedule/kind";
 import { apiGateway } from "./components/api-gateway/kind";
+import { autoscaler } from "./components/autoscaler/kind";
 import { cache } from "./components/cache/kind";
 import { client } from "./components/client/kind";
 import { database } from "./components/database/kind";
@@ -35,7 +36,7 @@ import { retry } from "./policies/retry/kind";
 import { timeout } from "./policies/timeout/kind";
 
 export const catalog: Catalog = {
-  components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, cache, database],
+  components: [client, apiGateway, loadBalancer, service, autoscaler, proxy, queue, topic, cache, database],
   policies: [timeout, retry, circuitBreaker, bulkhead, rateLimit, fallback, adaptiveThrottle],
   faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause, rollingUpdate],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],

@@ -48,6 +48,7 @@ export const views: Readonly<Record<string, CardView>> = {
     p99: "endToEndP99Ms",
   },
   cache: { focus: { type: "ring", metric: "hitRatio", label: "hits" } },
+  autoscaler: { focus: { type: "number", metric: "wantedReplicaCount", label: "replicas wanted" } },
 };
 
 interface Described {

@@ -272,6 +272,8 @@ export interface CheckContext {
   readonly outgoing: readonly { readonly to: string; readonly kind: string }[];
   readonly incoming: readonly { readonly from: string; readonly kind: string }[];
   readonly operations: readonly string[];
+  /** Kind of any component; "" when there is none of that id. */
+  readonly kindOf: (component: string) => string;
 }
 export interface CheckProblem {
   readonly path: string;

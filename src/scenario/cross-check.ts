@@ -86,6 +86,7 @@ function contextOf({ around }: Reading, scenario: Scenario, id: string): CheckCo
     outgoing: scenario.links.filter(({ from }) => from === id).map(({ to }) => ({ to, kind: kindOf(to) })),
     incoming: scenario.links.filter(({ to }) => to === id).map(({ from }) => ({ from, kind: kindOf(from) })),
     operations: [...around.operations],
+    kindOf,
   };
 }
 
