@@ -55,13 +55,16 @@ export class ReplicaWorkers {
       this.#busy[0]!++;
       return 0;
     }
+    const busy = this.#busy;
+    const state = this.#state;
+    const { count } = this;
     let replica = this.#cursor;
-    for (let tries = 0; tries < this.count; tries++) {
-      replica = replica + 1 < this.count ? replica + 1 : 0;
-      if (this.isOpen(replica) && this.#busy[replica]! < limit) break;
+    for (let tries = 0; tries < count; tries++) {
+      replica = replica + 1 < count ? replica + 1 : 0;
+      if (busy[replica]! < limit && state[replica] === OPEN) break;
     }
     this.#cursor = replica;
-    this.#busy[replica]!++;
+    busy[replica]!++;
     return replica;
   }
 

@@ -13,6 +13,7 @@ import type { Outcome } from "./outcome";
 import { CLOSED, DOWN, OPEN, ReplicaWorkers } from "./replica-workers";
 import { ServingSet } from "./serving-set";
 import { type StationColumns, stationColumns } from "./station-columns";
+import type { WaitingLine } from "./waiting-line";
 import { WaitingRoom } from "./waiting-room";
 import { WorkClock } from "./work-clock";
 import {
@@ -38,6 +39,8 @@ export class Station implements WorkerPool {
   readonly #columns: StationColumns;
   readonly #clock: WorkClock;
   readonly #room: WaitingRoom;
+  /** The room's line, one step nearer: it is asked for with every call. */
+  readonly #line: WaitingLine;
   readonly #serving: ServingSet;
   readonly #replicas: ReplicaWorkers;
   #settings: StationSettings;
@@ -53,6 +56,7 @@ export class Station implements WorkerPool {
     this.#columns = stationColumns(context);
     this.#clock = new WorkClock(context.engine, this.#columns, (slot) => this.#host.worked(slot));
     this.#room = new WaitingRoom(context, host, settings, this.#columns, () => this.#letIn());
+    this.#line = this.#room.line;
     this.#replicas = new ReplicaWorkers(settings.replicaCount);
     this.#workers = settings.replicaCount * settings.concurrencyPerReplica;
     this.#free = this.#workers;
@@ -66,12 +70,12 @@ export class Station implements WorkerPool {
   }
 
   get queueLength(): number {
-    return this.#room.line.length;
+    return this.#line.length;
   }
 
   /** Waiting and in service. */
   get inSystem(): number {
-    return this.#room.line.length + this.#serving.count;
+    return this.#line.length + this.#serving.count;
   }
 
   get hasFreeWorker(): boolean {
@@ -85,7 +89,7 @@ export class Station implements WorkerPool {
       this.#startAt(slot, calls.replica[slot]!);
       return "started";
     }
-    if (this.#free > 0 && this.#room.line.length === 0) {
+    if (this.#free > 0 && this.#line.length === 0) {
       this.#start(slot);
       return "started";
     }
@@ -103,7 +107,7 @@ export class Station implements WorkerPool {
 
   release(slot: number): void {
     const isOpen = this.#replicas.isOpen(this.#engine.calls.station[slot]!);
-    if (isOpen && this.#free >= 0 && this.#room.line.length > 0) this.#handOver(slot);
+    if (isOpen && this.#free >= 0 && this.#line.length > 0) this.#handOver(slot);
     else this.#forget(slot);
     this.#startWaiting();
   }
@@ -272,7 +276,7 @@ export class Station implements WorkerPool {
   }
 
   #startWaiting(): void {
-    while (this.#free > 0 && this.#room.line.length > 0) {
+    while (this.#free > 0 && this.#line.length > 0) {
       const slot = this.#room.take();
       this.#take(slot);
       this.#beginOrGoOn(slot);
@@ -291,7 +295,7 @@ export class Station implements WorkerPool {
   #letIn(): void {
     while (this.#room.isAnybodyOutside && (this.#free > 0 || this.#room.canLetIn)) {
       const slot = this.#room.takeFromOutside();
-      if (this.#free > 0 && this.#room.line.length === 0) this.#start(slot);
+      if (this.#free > 0 && this.#line.length === 0) this.#start(slot);
       else this.#room.join(slot);
       this.#engine.accepted(slot);
     }

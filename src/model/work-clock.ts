@@ -21,21 +21,13 @@ export class WorkClock {
   }
 
   begin(slot: number, ns: number): void {
-    const { calls } = this.#engine;
-    calls.size[slot] = ns;
-    calls.x[slot] = ns;
-    this.goOn(slot);
+    this.#engine.calls.x[slot] = ns;
+    this.#run(slot, ns);
   }
 
   /** Works on what is left (`size`). */
   goOn(slot: number): void {
-    const { calls, kernel } = this.#engine;
-    const ns = calls.size[slot]!;
-    calls.stationState[slot] = WORKING;
-    this.#engine.addLevel(this.#columns.working, 1);
-    calls.workTimer[slot] = this.isFrozen ? NO_EVENT : kernel.after(ns, this.#onDone, slot, 0);
-    if (this.isFrozen) calls.waitTimer[slot] = ns;
-    calls.workEndsAt[slot] = kernel.now + ns;
+    this.#run(slot, this.#engine.calls.size[slot]!);
   }
 
   /** Interrupts work that will go on later; what is left of it stands in `size`. */
@@ -84,6 +76,15 @@ export class WorkClock {
       calls.workTimer[slot] = kernel.after(remaining, this.#onDone, slot, 0);
       calls.workEndsAt[slot] = kernel.now + remaining;
     }
+  }
+
+  #run(slot: number, ns: number): void {
+    const { calls, kernel } = this.#engine;
+    calls.stationState[slot] = WORKING;
+    this.#engine.addLevel(this.#columns.working, 1);
+    calls.workTimer[slot] = this.isFrozen ? NO_EVENT : kernel.after(ns, this.#onDone, slot, 0);
+    if (this.isFrozen) calls.waitTimer[slot] = ns;
+    calls.workEndsAt[slot] = kernel.now + ns;
   }
 
   #done(slot: number): void {
