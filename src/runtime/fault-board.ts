@@ -40,6 +40,11 @@ export class FaultBoard {
     this.#stopEvent = simulation.kernel.handler((index) => this.#stop(index));
   }
 
+  /** True when a fault is planned, running or over. */
+  get hasAny(): boolean {
+    return this.#instances.length > 0;
+  }
+
   /** Starts at its time (or now, when that has passed) and ends by itself if it has a length. */
   schedule(document: FaultDocument, id: string): void {
     const { kernel } = this.#simulation;

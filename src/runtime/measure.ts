@@ -1,5 +1,6 @@
 /** Values of metrics over a window of simulated time: the difference between two readings of cumulative columns. */
 import { Histogram, HistogramWindow } from "../metrics/histogram";
+import type { BatchTotal } from "../metrics/interval";
 import type { MetricSpec } from "../model/metric";
 import type { Columns } from "./columns";
 import type { Simulation } from "./simulation";
@@ -7,11 +8,16 @@ import type { Simulation } from "./simulation";
 const NS_PER_MS = 1e6;
 const NS_PER_SECOND = 1e9;
 
-/** All cumulative columns at one moment. */
-export interface Reading {
+/** What averages are computed from, at one moment. */
+export interface Totals {
   readonly timeNs: number;
   readonly counters: Float64Array;
   readonly integral: Float64Array;
+  readonly histograms: readonly { readonly count: number; readonly sum: number }[];
+}
+
+/** All cumulative columns at one moment. */
+export interface Reading extends Totals {
   readonly value: Float64Array;
   readonly max: Float64Array;
   readonly histograms: readonly Histogram[];
@@ -48,8 +54,11 @@ export function emptyReading(like: Reading): Reading {
   };
 }
 
-/** @returns the metric over the window, in its unit; NaN when nothing was observed. */
-export function measure(spec: MetricSpec, columns: Columns, earlier: Reading, later: Reading): number {
+/**
+ * The metric over the window as what was summed over what it is an average of; their quotient is in the metric's unit.
+ * Undefined for metrics that are not averages (totals, percentiles, gauges).
+ */
+export function quotient(spec: MetricSpec, columns: Columns, earlier: Totals, later: Totals): BatchTotal | undefined {
   const { counters, levels, samples } = columns;
   const counted = (names: readonly string[]): number => {
     let sum = 0;
@@ -58,23 +67,43 @@ export function measure(spec: MetricSpec, columns: Columns, earlier: Reading, la
   };
   const integrated = (name: string): number =>
     later.integral[levels.get(name)!]! - earlier.integral[levels.get(name)!]!;
-  const window = (name: string): HistogramWindow =>
-    new HistogramWindow(later.histograms[samples.get(name)!]!, earlier.histograms[samples.get(name)!]!);
   const elapsedNs = later.timeNs - earlier.timeNs;
   switch (spec.form) {
     case "rate":
-      return (counted(spec.of) / elapsedNs) * NS_PER_SECOND;
-    case "total":
-      return counted(spec.of);
+      return { sum: counted(spec.of), weight: elapsedNs / NS_PER_SECOND };
     case "ratio":
-      return counted(spec.of) / counted(spec.over);
+      return { sum: counted(spec.of), weight: counted(spec.over) };
     case "timeAverage":
-      return integrated(spec.of) / elapsedNs;
+      return { sum: integrated(spec.of), weight: elapsedNs };
     case "levelRatio": {
       let sum = 0;
       for (const name of spec.of) sum += integrated(name);
       for (const name of spec.minus ?? []) sum -= integrated(name);
-      return sum / integrated(spec.over);
+      return { sum, weight: integrated(spec.over) };
+    }
+    case "meanOfSum":
+      return { sum: counted([spec.of]) / NS_PER_MS, weight: counted([spec.over]) };
+    case "mean": {
+      const [before, after] = [earlier.histograms[samples.get(spec.of)!]!, later.histograms[samples.get(spec.of)!]!];
+      return { sum: (after.sum - before.sum) / NS_PER_MS, weight: after.count - before.count };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** @returns the metric over the window, in its unit; NaN when nothing was observed. */
+export function measure(spec: MetricSpec, columns: Columns, earlier: Reading, later: Reading): number {
+  const average = quotient(spec, columns, earlier, later);
+  if (average !== undefined) return average.sum / average.weight;
+  const { counters, levels, samples } = columns;
+  const window = (name: string): HistogramWindow =>
+    new HistogramWindow(later.histograms[samples.get(name)!]!, earlier.histograms[samples.get(name)!]!);
+  switch (spec.form) {
+    case "total": {
+      let sum = 0;
+      for (const name of spec.of) sum += later.counters[counters.get(name)!]! - earlier.counters[counters.get(name)!]!;
+      return sum;
     }
     case "underWay": {
       let sum = 0;
@@ -82,16 +111,12 @@ export function measure(spec: MetricSpec, columns: Columns, earlier: Reading, la
       for (const name of spec.minus) sum -= later.counters[counters.get(name)!]!;
       return sum;
     }
-    case "meanOfSum":
-      return counted([spec.of]) / counted([spec.over]) / NS_PER_MS;
     case "gauge":
       return (
         later.value[levels.get(spec.of)!]! - (spec.minus === undefined ? 0 : later.value[levels.get(spec.minus)!]!)
       );
     case "levelMax":
       return later.max[levels.get(spec.of)!]!;
-    case "mean":
-      return window(spec.of).mean() / NS_PER_MS;
     case "deviation":
       return window(spec.of).standardDeviation() / NS_PER_MS;
     case "max": {
@@ -100,6 +125,8 @@ export function measure(spec: MetricSpec, columns: Columns, earlier: Reading, la
     }
     case "quantile":
       return window(spec.of).quantile(spec.q) / NS_PER_MS;
+    default:
+      return Number.NaN;
   }
 }
 
