@@ -1,11 +1,11 @@
 /**
  * The measured window of one run cut into batches of equal length, for confidence intervals from a single run (method
- * of batch means). Only totals are kept: 20 times the counters, integrals and the sums of the histograms.
+ * of batch means). Only totals are kept: 20 times the counters, levels and the sums of the histograms.
  */
-import { type BatchTotal, batchMeans, type Interval } from "../metrics/interval";
+import { batchMeans, type Interval } from "../metrics/interval";
 import type { MetricSpec } from "../model/metric";
 import type { Columns } from "./columns";
-import { quotient, readNow, type Totals } from "./measure";
+import { averageOf, readNow, type Totals } from "./measure";
 import type { Simulation } from "./simulation";
 
 /** Enough for Student's t to be near its limit, few enough for batches to be long (Schmeiser 1982: 10 to 30). */
@@ -32,11 +32,11 @@ export class Batches {
   }
 
   keep(simulation: Simulation): void {
-    const { timeNs, counters, integral, histograms } = readNow(simulation);
+    const { timeNs, counters, levels, histograms } = readNow(simulation);
     this.#totals.push({
       timeNs,
       counters: counters.slice(),
-      integral: integral.slice(),
+      levels: levels.slice(),
       histograms: histograms.map(({ count, sum }) => ({ count, sum })),
     });
   }
@@ -44,12 +44,14 @@ export class Batches {
   /** Undefined while the run goes on, for metrics that are no averages, and for what was seen too rarely. */
   intervalOf(spec: MetricSpec, columns: Columns): Interval | undefined {
     if (this.#totals.length <= BATCH_COUNT) return undefined;
-    const totals: BatchTotal[] = [];
-    for (let i = 1; i <= BATCH_COUNT; i++) {
-      const total = quotient(spec, columns, this.#totals[i - 1]!, this.#totals[i]!);
-      if (total === undefined) return undefined;
-      if (total.weight > 0) totals.push(total);
-    }
+    const average = averageOf(spec, columns);
+    if (average === undefined) return undefined;
+    const sums = this.#totals.map(average.sum);
+    const weights = this.#totals.map(average.weight);
+    const totals = Array.from({ length: BATCH_COUNT }, (_, i) => ({
+      sum: sums[i + 1]! - sums[i]!,
+      weight: weights[i + 1]! - weights[i]!,
+    })).filter(({ weight }) => weight > 0);
     return totals.length < BATCHES_MIN ? undefined : batchMeans(totals);
   }
 }

@@ -18,7 +18,7 @@ function settled(simulation: Simulation, first: number): number {
 function expectConserved(run: Run): void {
   const { simulation } = run.model;
   simulation.nodes.forEach((node, i) => {
-    const inFlight = simulation.levels.value[node.inFlight]!;
+    const inFlight = simulation.levels.value(node.inFlight);
     expect(simulation.counters[node.arrivals], `node ${i}`).toBe(settled(simulation, node.firstOutcome) + inFlight);
     expect(inFlight).toBeGreaterThanOrEqual(0);
   });

@@ -1,13 +1,12 @@
 /** Rows for charts and cards: the metrics of a run at regular moments of simulated time, in one declared layout. */
 import { nsToMs } from "../kernel/time";
 import type { MetricSpec } from "../model/metric";
-import type { Columns } from "./columns";
 import type { CompiledModel } from "./compile";
-import { copyReading, isInstantaneous, measure, type Reading, readNow } from "./measure";
+import { copyReading, isInstantaneous, type Meter, meterOf, type Reading, readNow } from "./measure";
 
 interface Cell {
-  readonly spec: MetricSpec;
-  readonly columns: Columns;
+  readonly meter: Meter;
+  readonly isInstantaneous: boolean;
 }
 
 export interface RowEntity {
@@ -51,7 +50,9 @@ export class RowWriter {
     this.entities = model.entities.map((entity) => {
       const own = entity.metrics.filter(({ spec }) => spec.summaryOnly !== true);
       const firstColumn = 1 + cells.length;
-      cells.push(...own);
+      for (const { spec, columns } of own) {
+        cells.push({ meter: meterOf(spec, columns), isInstantaneous: isInstantaneous(spec) });
+      }
       const columns = own.map(({ spec: { id, label, unit } }) => ({ id, label, unit }));
       return { id: entity.id, type: entity.type, kind: entity.kind, label: entity.label, firstColumn, columns };
     });
@@ -68,8 +69,7 @@ export class RowWriter {
     const row = this.#last;
     row[0] = nsToMs(now.timeNs);
     for (let i = 0; i < this.#cells.length; i++) {
-      const { spec, columns } = this.#cells[i]!;
-      row[i + 1] = measure(spec, columns, this.#previous, now);
+      row[i + 1] = this.#cells[i]!.meter(this.#previous, now);
     }
     copyInto(this.#previous, now);
     return row;
@@ -81,8 +81,8 @@ export class RowWriter {
     const row = this.#last.slice();
     row[0] = nsToMs(now.timeNs);
     for (let i = 0; i < this.#cells.length; i++) {
-      const { spec, columns } = this.#cells[i]!;
-      if (isInstantaneous(spec)) row[i + 1] = measure(spec, columns, this.#previous, now);
+      const { meter, isInstantaneous } = this.#cells[i]!;
+      if (isInstantaneous) row[i + 1] = meter(this.#previous, now);
     }
     return row;
   }
@@ -91,8 +91,6 @@ export class RowWriter {
 function copyInto(target: Reading, source: Reading): void {
   (target as { timeNs: number }).timeNs = source.timeNs;
   target.counters.set(source.counters);
-  target.integral.set(source.integral);
-  target.value.set(source.value);
-  target.max.set(source.max);
+  target.levels.set(source.levels);
   for (let i = 0; i < source.histograms.length; i++) target.histograms[i]!.copyFrom(source.histograms[i]!);
 }

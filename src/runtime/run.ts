@@ -106,10 +106,7 @@ export class Run implements RunView {
       if (moment === this.warmUpNs) {
         simulation.levels.flush(moment);
         simulation.levels.resetMax();
-        for (const histogram of simulation.histograms) {
-          histogram.min = Infinity;
-          histogram.max = -Infinity;
-        }
+        for (const histogram of simulation.histograms) histogram.resetExtremes();
       }
       if (moment < this.endNs || moment === this.warmUpNs) this.#readings.set(moment, copyReading(readNow(simulation)));
     }

@@ -3,7 +3,7 @@
  * that no kind can forget them and conservation holds by construction.
  */
 import { Kernel } from "../kernel/kernel";
-import { Histogram } from "../metrics/histogram";
+import { type Histogram, HistogramPool } from "../metrics/histogram";
 import { Levels } from "../metrics/levels";
 import { CallTable, FLAG_ANSWERED, FLAG_CALL, FLAG_JOB, FLAG_LOST, FLAG_WIRE, NOBODY, ORPHAN } from "../model/calls";
 import type { Engine, SettleHandler } from "../model/kind";
@@ -42,6 +42,7 @@ export class Simulation implements Engine {
   /** Words for the place (component, then link) of a number. */
   placeName: (place: number) => string = String;
 
+  readonly #samples: HistogramPool;
   readonly #settleHandlers: SettleHandler[] = [() => {}];
   readonly #cancelHandlers: ((slot: number) => void)[] = [() => {}];
   readonly #deliverEvent: number;
@@ -55,8 +56,8 @@ export class Simulation implements Engine {
   constructor(counterCount: number, levelCount: number, sampleCount: number) {
     this.counters = new Float64Array(counterCount);
     this.levels = new Levels(levelCount);
-    this.levels.allocate(levelCount);
-    this.histograms = Array.from({ length: sampleCount }, () => new Histogram());
+    this.#samples = new HistogramPool(sampleCount);
+    this.histograms = this.#samples.histograms;
     this.#deliverEvent = this.kernel.handler((slot) => this.#deliver(slot));
     this.#concludeEvent = this.kernel.handler((slot) => this.#conclude(slot, this.calls.outcome[slot]! as Outcome));
     this.#enterEvent = this.kernel.handler((slot) => this.links[this.calls.link[slot]!]!.enter(slot));
@@ -187,11 +188,11 @@ export class Simulation implements Engine {
   }
 
   readLevel(column: number): number {
-    return this.levels.value[column]!;
+    return this.levels.value(column);
   }
 
   record(column: number, ns: number): void {
-    this.histograms[column]!.record(ns);
+    this.#samples.record(column, ns);
   }
 
   notice(place: number, code: string, detail: string): void {
@@ -229,13 +230,13 @@ export class Simulation implements Engine {
     const isGood = outcome <= 1 && !isAbandoned && now <= calls.deadlineAt[slot]!;
     counters[node.firstOutcome + outcome]!++;
     this.levels.add(node.inFlight, -1, now);
-    this.histograms[node.latency]!.record(latency);
+    this.#samples.record(node.latency, latency);
     if (isGood) counters[node.good]!++;
     if (isAbandoned) counters[node.wasted]!++;
     if (node.byOperation.length === 0) return;
     const columns = node.byOperation[calls.operation[slot]!]!;
     counters[columns.firstOutcome + outcome]!++;
-    this.histograms[columns.latency]!.record(latency);
+    this.#samples.record(columns.latency, latency);
     if (isGood) counters[columns.good]!++;
   }
 
@@ -264,12 +265,12 @@ export class Simulation implements Engine {
     if ((flags & FLAG_WIRE) !== 0) {
       const link = this.links[calls.link[slot]!]!;
       counters[isAnswer(outcome) ? link.answered : link.failed]!++;
-      if ((flags & FLAG_CALL) === 0) this.histograms[link.attemptLatency]!.record(now - calls.sentAt[slot]!);
+      if ((flags & FLAG_CALL) === 0) this.#samples.record(link.attemptLatency, now - calls.sentAt[slot]!);
     }
     if ((flags & FLAG_CALL) !== 0) {
       const link = this.links[calls.link[slot]!]!;
       counters[link.firstOutcome + outcome]!++;
-      this.histograms[link.latency]!.record(now - calls.openedAt[slot]!);
+      this.#samples.record(link.latency, now - calls.openedAt[slot]!);
     }
     const owner = calls.owner[slot]!;
     if (owner > NOBODY) this.#settleHandlers[owner]!(slot, outcome);
