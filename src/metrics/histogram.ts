@@ -196,14 +196,18 @@ function deviation(count: number, sum: number, sumOfSquares: number): number {
   return Math.sqrt(Math.max(sumOfSquares / count - mean * mean, 0));
 }
 
+/** Stands for "no earlier copy". */
+const NOTHING = new Uint32Array(BUCKET_COUNT);
+
 function quantileOfDifference(later: Histogram, earlier: Histogram | undefined, count: number, q: number): number {
   if (!(count > 0)) return NaN;
-  const wanted = Math.max(Math.ceil(q * count), 1);
+  const counts = later.counts;
+  const before = earlier === undefined ? NOTHING : earlier.counts;
   const last = bucketOf(later.max);
-  let seen = 0;
+  let wanted = Math.max(Math.ceil(q * count), 1);
   for (let bucket = bucketOf(later.min); bucket <= last; bucket++) {
-    seen += later.counts[bucket]! - (earlier === undefined ? 0 : earlier.counts[bucket]!);
-    if (seen >= wanted) return bucketMiddle(bucket);
+    wanted -= counts[bucket]! - before[bucket]!;
+    if (wanted <= 0) return bucketMiddle(bucket);
   }
   return later.max;
 }
