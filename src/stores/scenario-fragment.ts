@@ -56,10 +56,10 @@ export function pasteFragment(
     taken.add(fresh);
     renamed.set(id, fresh);
   }
-  const rename = (id: string) => renamed.get(id) ?? (taken.has(id) ? id : undefined);
+  const renaming = { component: (id: string) => renamed.get(id) ?? (taken.has(id) ? id : undefined) };
   for (const component of fragment.components) {
     const id = renamed.get(component.id) ?? component.id;
-    const copy = structuredClone(renameReferences(component, fieldsOf(component.kind), rename));
+    const copy = structuredClone(renameReferences(component, fieldsOf(component.kind), renaming));
     draft.components.push({ ...copy, id } as ScenarioDraft["components"][number]);
     const at = fragment.layout[component.id] ?? { x: 0, y: 0 };
     draft.layout[id] = { x: at.x + offset.x, y: at.y + offset.y };
