@@ -21,6 +21,8 @@ interface MetricCommon {
   readonly label: string;
   readonly unit: MetricUnit;
   readonly help?: string;
+  /** With the unit "state": the names of 0, 1, 2 … */
+  readonly states?: readonly string[];
   /** Not written into rows of the live series (summary and objectives only). */
   readonly summaryOnly?: boolean;
 }

@@ -63,7 +63,13 @@ export interface ScenarioEditor {
   /** The document is safe in a file or in storage. */
   markSaved(): void;
 
-  addComponent(kind: string, at: Point, settings?: Readonly<Record<string, Json>>): Edit;
+  /** With `link`, also the link from or to another component, in the same step; `created` names both. */
+  addComponent(
+    kind: string,
+    at: Point,
+    settings?: Readonly<Record<string, Json>>,
+    link?: { readonly from: string } | { readonly to: string },
+  ): Edit;
   /** A link from one component to another; when there is one already, nothing changes and `created` names it. */
   connect(from: string, to: string): Edit;
   /** New positions, one undo step. */
@@ -72,6 +78,7 @@ export interface ScenarioEditor {
   nudge(positions: Readonly<Record<string, Point>>): Edit;
   /** Removes components (with their links, faults, objectives) and links. */
   remove(ids: readonly string[]): Edit;
+  /** Copies stand beside what is there, never upon it. */
   duplicate(ids: readonly string[]): Edit;
   copy(ids: readonly string[]): ScenarioFragment;
   paste(fragment: ScenarioFragment, offset: Point): Edit;

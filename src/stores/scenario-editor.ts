@@ -9,6 +9,7 @@ import { type EditEffect, effectOf } from "./edit-effect";
 import { type Change, type EditHistory, EMPTY_HISTORY, edit, redo, undo } from "./edit-history";
 import type { Edit, EditListener, ScenarioEditor, ScenarioState, StateListener } from "./editor-contract";
 import { emptyScenario } from "./empty-scenario";
+import { freeOffset, placesOf } from "./free-place";
 import { renameReferences } from "./references";
 import { operationIdProblem, renameOperation } from "./rename-operation";
 import * as edits from "./scenario-edits";
@@ -153,7 +154,9 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
   }
 
   function paste(label: string, fragment: ScenarioFragment, offset: edits.Point): Edit {
-    return commit(label, (draft) => pasteFragment(draft, fragment, offset, fieldsOf));
+    const taken = [...placesOf(file).values()];
+    const free = freeOffset([...placesOf(fragment).values()], taken, offset);
+    return commit(label, (draft) => pasteFragment(draft, fragment, free, fieldsOf));
   }
 
   return {
@@ -173,7 +176,7 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
       announce({ value: file, history }, "save", []);
     },
 
-    addComponent(kind, at, settings = {}) {
+    addComponent(kind, at, settings = {}, link) {
       const name = catalog.components.find((entry) => entry.kind === kind)?.label ?? kind;
       return commit(`add ${name}`, (draft) => {
         const id = edits.freeId(
@@ -187,7 +190,9 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
           ...structuredClone(settings),
         });
         draft.layout[id] = { x: Math.round(at.x), y: Math.round(at.y) };
-        return [id];
+        if (link === undefined) return [id];
+        draft.links.push("from" in link ? { from: link.from, to: id } : { from: id, to: link.to });
+        return [id, draftLinkIds(draft).at(-1) ?? ""];
       });
     },
     connect(from, to) {

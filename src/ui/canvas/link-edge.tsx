@@ -1,10 +1,11 @@
 import { type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { memo, useLayoutEffect, useMemo, useRef } from "react";
 import type { LinkDocument } from "../../model/document";
+import { CARD } from "../../stores/free-place";
 import { useRun } from "../../stores/run-store";
 import { useLink } from "../../stores/scenario-store";
 import { BreakerSwitch } from "./breaker-switch";
-import { CARD, type Curve, curveBetween, directions, edgeCurves, pointAt, rightOf, svgPath } from "./edge-geometry";
+import { type Curve, curveBetween, directions, edgeCurves, pointAt, rightOf, svgPath } from "./edge-geometry";
 import { EdgePainter } from "./edge-painter";
 import styles from "./link-edge.module.css";
 import { addPainter } from "./painting";
