@@ -1,6 +1,9 @@
 /** From a comparison to what the panel says: rows, differences in words, a verdict that knows when it cannot tell. */
+import { catalog } from "../../catalog/index";
+import { cardViewOf } from "../../catalog/views";
 import type { MetricUnit } from "../../model/metric";
 import type { EntitySummary } from "../../model/summary";
+import { ordinaryRefusals } from "../../scenario/refusals";
 import type { Comparison, Difference } from "../../worker/protocol";
 import { formatMetric, formatRatio, MISSING, NBSP, significant } from "../kit/format";
 
@@ -53,9 +56,21 @@ export function comparedEntities({ a, b, differences }: Comparison): ComparedEnt
   return all.map(({ id, type, label }) => {
     const one = before.find((entity) => entity.id === id);
     const other = after.get(id);
-    const rows = COMPARED.flatMap((number) => rowOf(number, one, other, differences[id]?.[number.metric]));
+    const rows = numbersOf(type, (one ?? other)?.kind ?? "").flatMap((number) =>
+      rowOf(number, one, other, differences[id]?.[number.metric]),
+    );
     return { id, type, label, rows };
   });
+}
+
+/** Kinds that refuse by design are told apart by their own number, not by a share of errors that holds those refusals. */
+function numbersOf(type: EntitySummary["type"], kind: string): readonly ComparedNumber[] {
+  const known = type === "component" ? catalog.components.find((entry) => entry.kind === kind) : undefined;
+  if (ordinaryRefusals(known?.metrics) === undefined) return COMPARED;
+  const { focus } = cardViewOf(kind, known);
+  if (focus.type !== "ring") return COMPARED;
+  const own: ComparedNumber = { metric: focus.metric, label: focus.label, unit: "ratio", better: "higher" };
+  return COMPARED.map((number) => (number.metric === "errorRatio" ? own : number));
 }
 
 function rowOf(
