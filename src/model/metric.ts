@@ -21,6 +21,13 @@ interface MetricCommon {
   readonly label: string;
   readonly unit: MetricUnit;
   readonly help?: string;
+  /** With the unit "state": the names of 0, 1, 2 … */
+  readonly states?: readonly string[];
+  /**
+   * What the page needs to know of it. `ordinaryRefusals`: a share of all settled calls that ended `refused` though nothing
+   * failed (an aside cache's misses): it is shown as what it is and not among the errors.
+   */
+  readonly role?: "ordinaryRefusals";
   /** Not written into rows of the live series (summary and objectives only). */
   readonly summaryOnly?: boolean;
 }

@@ -8,10 +8,10 @@ import { FileButtons } from "./gallery/file-buttons";
 import { Gallery } from "./gallery/gallery";
 import { Toast } from "./kit/toast";
 import { TooltipHost } from "./kit/tooltip";
+import { CanvasNotes } from "./notes/canvas-notes";
 import { Palette } from "./palette/palette";
 import { Narrator } from "./table/narrator";
 import { KeySheet } from "./transport/key-sheet";
-import { RunBanner } from "./transport/run-banner";
 import { RunLine } from "./transport/run-line";
 import { TopBar } from "./transport/top-bar";
 import { useKeys } from "./transport/use-keys";
@@ -35,7 +35,7 @@ export function App() {
         <RunLine />
         <div className={styles.canvas}>
           <Canvas>
-            <RunBanner />
+            <CanvasNotes />
             <FirstRun />
           </Canvas>
         </div>

@@ -1,12 +1,14 @@
 import type { useReactFlow } from "@xyflow/react";
 import { type RefObject, useEffect } from "react";
 import { linkIds } from "../../model/document";
+import { CARD, placesOf } from "../../stores/free-place";
 import { scenario } from "../../stores/scenario-store";
 import { ui, uiStore } from "../../stores/ui-store";
 import { openMenuFor } from "./canvas-menu";
 import { type ConnectMode, type Direction, nearest } from "./connect-mode";
 import { FIT } from "./fit";
 import type { FlowEdge } from "./link-edge";
+import { leaveLoose } from "./loose-link";
 import type { FlowNode } from "./node-card";
 
 type Flow = ReturnType<typeof useReactFlow<FlowNode, FlowEdge>>;
@@ -52,8 +54,16 @@ function pressConnecting(event: KeyboardEvent, connect: ConnectMode): boolean {
   if (direction !== undefined) connect.turn(direction);
   else if (event.key === "Enter" || event.key === " ") connect.confirm();
   else if (event.key === "Escape" || event.key === "Tab") connect.cancel();
+  else if (event.key === "/" && connect.from !== undefined) connectToNew(connect.from, connect);
   else return false;
   return true;
+}
+
+/** To a component that is not there yet: it will stand to the right of its caller. */
+function connectToNew(from: string, connect: ConnectMode): void {
+  connect.cancel();
+  const at = placesOf(scenario.document()).get(from) ?? { x: 0, y: 0 };
+  leaveLoose(from, "from", { x: at.x + CARD.width * 2, y: at.y + CARD.height / 2 });
 }
 
 function press(event: KeyboardEvent, flow: Flow, connect: ConnectMode, frame: HTMLElement | null): boolean {

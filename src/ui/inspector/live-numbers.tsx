@@ -1,4 +1,7 @@
 import { useMemo, useState } from "react";
+import { catalog } from "../../catalog/index";
+import { cardViewOf } from "../../catalog/views";
+import { ordinaryRefusals } from "../../scenario/refusals";
 import { runData, useLive, useRun } from "../../stores/run-store";
 import type { EntityLayout } from "../../worker/protocol";
 import { Button } from "../kit/button";
@@ -19,7 +22,7 @@ export function LiveNumbers({ entityId }: { readonly entityId: string }) {
   return (
     <div className={styles.live}>
       <Headline entity={entity} read={read} />
-      <Outcomes read={read} />
+      <Outcomes entity={entity} read={read} />
       <Time entity={entity} read={read} />
       <AllNumbers entity={entity} read={read} />
     </div>
@@ -29,6 +32,15 @@ export function LiveNumbers({ entityId }: { readonly entityId: string }) {
 interface PartProps {
   readonly entity: EntityLayout;
   readonly read: (metric: string) => number;
+}
+
+/** The number that a kind is known by stands with the others that everybody has. */
+function headlineOf({ kind }: EntityLayout): typeof HEADLINE {
+  const { focus } = cardViewOf(
+    kind,
+    catalog.components.find((entry) => entry.kind === kind),
+  );
+  return focus.type === "ring" ? [...HEADLINE, [focus.label, [focus.metric]]] : HEADLINE;
 }
 
 const HEADLINE: readonly (readonly [label: string, metrics: readonly string[]])[] = [
@@ -41,7 +53,7 @@ const HEADLINE: readonly (readonly [label: string, metrics: readonly string[]])[
 function Headline({ entity, read }: PartProps) {
   return (
     <dl className={styles.headline}>
-      {HEADLINE.map(([label, metrics]) => {
+      {headlineOf(entity).map(([label, metrics]) => {
         const column = entity.columns.find((each) => metrics.includes(each.id));
         return (
           <div key={label} className={styles.figure}>
@@ -54,8 +66,13 @@ function Headline({ entity, read }: PartProps) {
   );
 }
 
-function Outcomes({ read }: Pick<PartProps, "read">) {
-  const parts = OUTCOME_PARTS.map((part) => ({ ...part, amount: read(part.rate) }));
+function Outcomes({ entity, read }: PartProps) {
+  const refused = entity.type === "component" ? ordinaryWord(entity.kind) : undefined;
+  const parts = OUTCOME_PARTS.map((part) => ({
+    ...part,
+    label: part.id === "refused" && refused !== undefined ? `refused: ${refused}` : part.label,
+    amount: read(part.rate),
+  }));
   const total = parts.reduce((sum, part) => sum + (part.amount > 0 ? part.amount : 0), 0);
   return (
     <Shares
@@ -65,6 +82,11 @@ function Outcomes({ read }: Pick<PartProps, "read">) {
       whenEmpty="nothing settled in the last interval"
     />
   );
+}
+
+/** Why the kind refuses calls though nothing failed; undefined: it does not. */
+function ordinaryWord(kind: string): string | undefined {
+  return ordinaryRefusals(catalog.components.find((entry) => entry.kind === kind)?.metrics)?.label;
 }
 
 /** Where the latency of a component with workers goes: waiting for one, being served, and all else (calls to others). */

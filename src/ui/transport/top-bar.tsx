@@ -1,11 +1,13 @@
 import { Keyboard, LayoutGrid, Moon, PanelBottom, PanelLeft, PanelRight, Redo2, Sun, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
+import { draftStore } from "../../stores/draft-store";
 import { scenario, useScenario } from "../../stores/scenario-store";
 import { type PanelId, ui, useUi } from "../../stores/ui-store";
 import { Button, IconButton } from "../kit/button";
 import { TextInput } from "../kit/text-field";
 import styles from "./top-bar.module.css";
 import { Transport } from "./transport";
+import { VariantMenu } from "./variant-menu";
 
 /** Name of the scenario, transport, and what concerns the page. `file` are the buttons for opening and saving. */
 export function TopBar({ file }: { readonly file?: ReactNode }) {
@@ -14,6 +16,7 @@ export function TopBar({ file }: { readonly file?: ReactNode }) {
       <div className={styles.left}>
         <Logo />
         <ScenarioName />
+        <VariantMenu />
         <Button
           look="quiet"
           icon={<LayoutGrid aria-hidden="true" />}
@@ -54,6 +57,8 @@ function Logo() {
   );
 }
 
+const timeFormat = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+
 function ScenarioName() {
   const name = useScenario((state) => state.document.name);
   const isChanged = useScenario((state) => state.isChanged);
@@ -66,15 +71,28 @@ function ScenarioName() {
         placeholder="Untitled"
         onCommit={scenario.setName}
       />
-      {isChanged && (
-        <span
-          className={styles.changed}
-          role="img"
-          aria-label="Edited since it was opened or saved"
-          data-tip="Edited since it was opened or saved"
-        />
-      )}
+      {isChanged && <UnsavedMark />}
     </span>
+  );
+}
+
+/** Unsaved, and what that means: kept as a draft in this browser, or not at all. */
+function UnsavedMark() {
+  const state = draftStore((facts) => facts.state);
+  const words =
+    state.type === "failed"
+      ? `Not saved, and no draft is kept. ${state.reason}`
+      : state.type === "kept"
+        ? `Not saved to a file; a draft is kept in this browser since ${timeFormat.format(state.atMs)}`
+        : "Edited since it was opened or saved";
+  return (
+    <span
+      className={styles.changed}
+      data-tone={state.type === "failed" ? "warn" : "plain"}
+      role="img"
+      aria-label={words}
+      data-tip={words}
+    />
   );
 }
 

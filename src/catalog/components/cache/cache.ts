@@ -151,7 +151,9 @@ export class Cache implements ComponentInstance, LoadHost {
     const key = this.#context.engine.calls.key[slot]!;
     const finding = this.#find(key, true);
     if (finding === MISSING && !isLookup && this.settings.fixedHitRatio < 0) this.#put(key);
-    this.#answer(slot, finding === MISSING && isLookup ? REFUSED : OK);
+    const isTold = finding === MISSING && isLookup;
+    if (isTold) this.#context.engine.counters[this.#columns.toldMisses]!++;
+    this.#answer(slot, isTold ? REFUSED : OK);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { NO_SLOT } from "../../../model/calls";
-import { type EventHandle, IntRing, msToNs, NO_EVENT, pow, type RandomStream } from "../../../model/kernel";
+import { type EventHandle, IntRing, msToNs, NO_EVENT, nsToMs, pow, type RandomStream } from "../../../model/kernel";
 import type { Engine, PolicyContext, PolicyInstance } from "../../../model/kind";
 import { isGivenUp, isIn, outcomeMask, passOn } from "../../../model/layer";
 import { CANCELLED, type Outcome, SHORT_CIRCUITED } from "../../../model/outcome";
@@ -82,8 +82,10 @@ export class Breaker implements PolicyInstance, MachineOwner {
 
   describe(): Readonly<Record<string, unknown>> {
     const { counters } = this.#engine;
+    const open = this.#machine.openPeriod;
     return {
       state: this.#machine.state,
+      ...(open === undefined ? {} : { openedAtMs: nsToMs(open.sinceNs), halfOpenAtMs: nsToMs(open.untilNs) }),
       transitions: this.#timeline.moves,
       transitionCount: this.#timeline.count,
       executedCount: counters[this.#columns.executed]!,

@@ -140,3 +140,14 @@ describe("presets", () => {
     },
   );
 });
+
+test("tells since when and until when it is open, and nothing of the kind while it is not", () => {
+  const simulation = new Run(scenarioOf(sketch([breaker()])), catalog, "period");
+  const described = () => simulation.model.entities.find(({ id }) => id === LINK)?.policies[0]?.instance.describe?.();
+  simulation.advance(10e9);
+  expect(described()).not.toHaveProperty("halfOpenAtMs");
+  simulation.advance(11e9);
+  expect(described()).toMatchObject({ state: "open", openedAtMs: 10_500, halfOpenAtMs: 40_500 });
+  simulation.advance(45e9);
+  expect(described()).not.toHaveProperty("openedAtMs");
+});

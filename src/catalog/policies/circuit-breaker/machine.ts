@@ -73,6 +73,11 @@ export class BreakerMachine {
     return this.#state.name;
   }
 
+  /** From when to when it is open; undefined while it is not. */
+  get openPeriod(): { readonly sinceNs: number; readonly untilNs: number } | undefined {
+    return this.#state.name === "open" ? this.#state : undefined;
+  }
+
   /** Number of the present half-open period, 0 outside of one: what `withdrawn` wants back. */
   get period(): number {
     return this.#state.name === "halfOpen" ? this.#state.period : 0;
