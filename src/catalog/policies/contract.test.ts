@@ -82,13 +82,29 @@ const breaker = fc.record({
   keepWindowOnClose: fc.boolean(),
   ignoredOutcomes: outcomes,
 });
+const waitingOrder = {
+  queueDiscipline: fc.constantFrom("fifo", "lifo", "adaptive-lifo", "priority", "weighted"),
+  standingAfterMs: ms(0, 20),
+  classBy: fc.constantFrom("priority", "tenant", "operation"),
+  classWeights: fc.constantFrom([], [{ of: "2", weight: 3 }], [{ of: "web", weight: 0.5 }]),
+  queueManagement: fc.constantFrom(
+    { kind: "none" },
+    { kind: "codel", targetMs: 1, intervalMs: 5 },
+    { kind: "controlled-delay", targetMs: 1, intervalMs: 5 },
+    { kind: "age-limit", maxAgeMs: 3 },
+  ),
+};
+const partition = {
+  partitionBy: fc.constantFrom("none", "operation", "tenant", "priority", "caller"),
+  partitionWeights: fc.constantFrom([], [{ of: "2", weight: 0.5 }], [{ of: "shop", weight: 2 }]),
+};
 const bulkhead = fc.record({
   kind: fc.constant("bulkhead"),
   concurrencyLimit: fc.integer({ min: 1, max: 4 }),
   queueCapacity: fc.integer({ min: 0, max: 6 }),
   maxWaitMs: ms(0, 15),
-  queueDiscipline: fc.constantFrom("fifo", "lifo", "priority"),
-  partitionBy: fc.constantFrom("none", "operation", "tenant", "priority", "caller"),
+  ...waitingOrder,
+  ...partition,
 });
 const rateLimit = fc.record({
   kind: fc.constant("rate-limit"),
@@ -100,7 +116,8 @@ const rateLimit = fc.record({
   whenExceeded: fc.constantFrom("reject", "wait"),
   queueCapacity: fc.integer({ min: 0, max: 6 }),
   maxWaitMs: ms(0, 15),
-  partitionBy: fc.constantFrom("none", "operation", "tenant", "priority", "caller"),
+  ...waitingOrder,
+  ...partition,
 });
 const fallback = fc.record({
   kind: fc.constant("fallback"),

@@ -1,5 +1,4 @@
-/** The oracle's cases of rate limits; those of retries, breakers and bulkheads stand in `src/runtime/oracle`. */
-import { constant, lasting, oracleCase, poisson, run, users } from "../../../runtime/oracle/oracle-case";
+import { constant, lasting, oracleCase, poisson, run, station, users } from "./oracle-case";
 
 type Budget = Parameters<typeof lasting>[0];
 
@@ -41,4 +40,25 @@ oracleCase("RL-07", (budget: Budget) => {
     links: policies({ kind: "rate-limit", algorithm: "leaky-bucket", rateLimitPerSecond: 100, queueCapacity: 5 }),
   });
   return [r.of(LINK, "rateLimitRejectedRatio")];
+});
+
+oracleCase("RL-09", () => {
+  // 4000 arrivals, the first one gap after the start; then the line drains.
+  const r = run({
+    run: { runForMs: 10_000 },
+    components: [
+      users({
+        kind: "schedule",
+        shape: "regular",
+        points: [
+          { atMs: 4000, ratePerSecond: 1000 },
+          { atMs: 4000, ratePerSecond: 0 },
+        ],
+      }),
+      station("backend", constant(1.25), 1, { queueManagement: { kind: "codel", targetMs: 5, intervalMs: 100 } }),
+    ],
+    links: [LINK],
+  });
+  const { firstDropsAtMs } = r.entity("backend").details!.queueManagement as { firstDropsAtMs: number[] };
+  return [firstDropsAtMs.slice(0, 5).map((ms) => (ms - 1) / 1000), r.of("backend", "shedCount")];
 });
