@@ -119,6 +119,39 @@ const rateLimit = fc.record({
   ...waitingOrder,
   ...partition,
 });
+const limiter = fc.oneof(
+  fc.record({
+    kind: fc.constant("aimd"),
+    initialLimit: fc.integer({ min: 1, max: 4 }),
+    minLimit: fc.constant(1),
+    maxLimit: fc.integer({ min: 4, max: 8 }),
+    timeoutMs: ms(10, 5000),
+  }),
+  fc.record({ kind: fc.constant("vegas"), initialLimit: fc.integer({ min: 1, max: 4 }), windowMs: ms(0, 50) }),
+  fc.record({
+    kind: fc.constant("gradient2"),
+    initialLimit: fc.integer({ min: 1, max: 4 }),
+    minLimit: fc.constant(1),
+    windowMs: ms(0, 50),
+    windowCallCountMin: fc.constantFrom(1, 10),
+  }),
+  fc.record({
+    kind: fc.constant("envoy-gradient"),
+    updateIntervalMs: ms(10, 100),
+    minRttIntervalMs: ms(200, 1000),
+    minRttRequestCount: fc.integer({ min: 1, max: 10 }),
+    minConcurrency: fc.integer({ min: 1, max: 3 }),
+    fixedMinRttMs: ms(0, 5),
+  }),
+);
+const adaptive = fc.record({
+  kind: fc.constant("adaptive-concurrency"),
+  limiter,
+  queueCapacity: fc.integer({ min: 0, max: 6 }),
+  maxWaitMs: ms(0, 15),
+  ...waitingOrder,
+  ...partition,
+});
 const fallback = fc.record({
   kind: fc.constant("fallback"),
   answer: fc.constantFrom<object>(
@@ -141,6 +174,7 @@ const BY_KIND: Readonly<Record<string, fc.Arbitrary<Settings>>> = {
   bulkhead,
   "rate-limit": rateLimit,
   fallback,
+  "adaptive-concurrency": adaptive,
   "adaptive-throttle": throttle,
 };
 const anyPolicy = fc.oneof(...Object.values(BY_KIND));
@@ -229,6 +263,14 @@ function play(world: World, halfway: (run: Run) => void = () => {}): Run {
   return run;
 }
 
+const LEVELS_AT_REST = [
+  "bulkheadInFlightCount",
+  "bulkheadQueueLength",
+  "rateLimitQueueLength",
+  "adaptiveInFlightCount",
+  "adaptiveQueueLength",
+];
+
 /** Everybody was answered, every counter balances, nothing is held, waited for or scheduled. */
 function expectSettled(run: Run): void {
   const { simulation } = run.model;
@@ -245,7 +287,7 @@ function expectSettled(run: Run): void {
     expect(metrics.inFlightCount, `${id}: in flight`).toBe(0);
   }
   for (const { metrics } of [...components, ...links]) {
-    for (const level of ["bulkheadInFlightCount", "bulkheadQueueLength", "rateLimitQueueLength"]) {
+    for (const level of LEVELS_AT_REST) {
       for (const suffix of ["", "#2", "#3"]) expect(metrics[level + suffix] ?? 0, level).toBe(0);
     }
   }

@@ -62,3 +62,47 @@ oracleCase("RL-09", () => {
   const { firstDropsAtMs } = r.entity("backend").details!.queueManagement as { firstDropsAtMs: number[] };
   return [firstDropsAtMs.slice(0, 5).map((ms) => (ms - 1) / 1000), r.of("backend", "shedCount")];
 });
+
+oracleCase("RL-11", () => {
+  // The long-term time is the mean of the first ten windows and then hardly moves (longWindow of 10⁹); at 20 s calls become
+  // twice as slow. More users than the limit ever allows wait for their turn, so the limit is always used up.
+  const r = run({
+    run: { runForMs: 200_000 },
+    components: [
+      users({ kind: "closed-loop", userCount: 60, thinkTime: constant(0), firstRequest: "atOnce" }),
+      station("backend", constant(100), 1000),
+    ],
+    links: policies({
+      kind: "adaptive-concurrency",
+      queueCapacity: 100,
+      limiter: {
+        kind: "gradient2",
+        minLimit: 1,
+        maxLimit: 1000,
+        queueSize: 4,
+        rttTolerance: 1.5,
+        smoothing: 0.2,
+        longWindowCount: 1_000_000_000,
+      },
+    }),
+    faults: [{ kind: "latency-spike", target: "backend", startAtMs: 20_000, addMs: 100 }],
+  });
+  return [r.policy(LINK).estimatedLimit];
+});
+
+oracleCase("RL-13", () => {
+  const limitAfter = (rttMs: number) =>
+    run({
+      run: { runForMs: 150 },
+      components: [
+        users({ kind: "closed-loop", userCount: 100, thinkTime: constant(0), firstRequest: "atOnce" }),
+        station("backend", constant(rttMs), 1000),
+      ],
+      links: policies({
+        kind: "adaptive-concurrency",
+        limiter: { kind: "envoy-gradient", initialLimit: 100, fixedMinRttMs: 10, bufferRatio: 0.25 },
+        queueCapacity: 100,
+      }),
+    }).of(LINK, "adaptiveLimitCount");
+  return [limitAfter(25), limitAfter(12.5)];
+});
