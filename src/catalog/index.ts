@@ -25,6 +25,7 @@ import { latencySpike } from "./faults/latency-spike/kind";
 import { packetLoss } from "./faults/packet-loss/kind";
 import { partition } from "./faults/partition/kind";
 import { surge } from "./faults/surge/kind";
+import { adaptiveConcurrency } from "./policies/adaptive-concurrency/kind";
 import { adaptiveThrottle } from "./policies/adaptive-throttle/kind";
 import { bulkhead } from "./policies/bulkhead/kind";
 import { circuitBreaker } from "./policies/circuit-breaker/kind";
@@ -35,7 +36,7 @@ import { timeout } from "./policies/timeout/kind";
 
 export const catalog: Catalog = {
   components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, cache, database],
-  policies: [timeout, retry, circuitBreaker, bulkhead, rateLimit, fallback, adaptiveThrottle],
+  policies: [timeout, retry, circuitBreaker, bulkhead, rateLimit, fallback, adaptiveConcurrency, adaptiveThrottle],
   faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],
 };

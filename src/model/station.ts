@@ -8,7 +8,9 @@
  */
 import { NO_EVENT } from "./kernel";
 import type { ComponentContext, Engine } from "./kind";
-import { type Outcome, REFUSED } from "./outcome";
+import { ManagedLine } from "./managed-line";
+import { type Outcome, REFUSED, SHED } from "./outcome";
+import { NO_RULES, type QueueRules } from "./queue-settings";
 import { type QueueDiscipline, WaitingLine } from "./waiting-line";
 
 export const NOT_HERE = 0;
@@ -19,6 +21,8 @@ export const WORKING = 2;
 export const HOLDING = 3;
 /** Stands outside a full line and its caller with it (back-pressure). */
 export const OUTSIDE = 4;
+/** Was taken out of the line to be dropped, and will hear of it at this instant. */
+const DROPPED = 7;
 
 export interface StationHost {
   /** `slot` has a worker now. */
@@ -38,6 +42,8 @@ export interface StationSettings {
   /** Longest wait in ns; 0 = as long as it takes. */
   readonly waitLimitNs: number;
   readonly preemptive: boolean;
+  /** Weights, dropping and the like; left out = none of it. */
+  readonly queueRules?: QueueRules;
 }
 
 export type OfferResult = "started" | "queued" | "outside" | "full";
@@ -66,6 +72,7 @@ export class Station implements WorkerPool {
   readonly #engine: Engine;
   readonly #host: StationHost;
   readonly #line: WaitingLine;
+  readonly #managed: ManagedLine;
   readonly #outside: WaitingLine;
   #settings: StationSettings;
   #occupied = 0;
@@ -77,6 +84,7 @@ export class Station implements WorkerPool {
   #replicaCursor = 0;
   readonly #onDone: number;
   readonly #onWaitLimit: number;
+  readonly #onDropped: number;
   readonly #columns: ReturnType<typeof stationColumns>;
 
   constructor(context: ComponentContext, host: StationHost, settings: StationSettings) {
@@ -84,11 +92,14 @@ export class Station implements WorkerPool {
     this.#host = host;
     this.#settings = settings;
     this.#columns = stationColumns(context);
-    this.#line = new WaitingLine(
-      context.engine.calls,
+    this.#managed = new ManagedLine(
+      context,
       settings.queueDiscipline,
+      settings.queueRules ?? NO_RULES,
+      (slot) => this.#dropSoon(slot),
       settings.queueDiscipline === "random" ? context.stream("queue-order") : undefined,
     );
+    this.#line = this.#managed.line;
     this.#outside = new WaitingLine(context.engine.calls, "fifo");
     this.replicasUp = settings.replicaCount;
     this.#workers = settings.replicaCount * settings.concurrencyPerReplica;
@@ -96,6 +107,7 @@ export class Station implements WorkerPool {
     this.#busyPerReplica = new Int32Array(settings.replicaCount);
     this.#onDone = context.engine.kernel.handler((slot) => this.#workDone(slot));
     this.#onWaitLimit = context.engine.kernel.handler((slot) => this.#waitedTooLong(slot));
+    this.#onDropped = context.engine.kernel.handler((slot) => this.#dropNow(slot));
     this.#engine.addLevel(this.#columns.workers, this.#workers);
   }
 
@@ -121,7 +133,7 @@ export class Station implements WorkerPool {
       return "started";
     }
     if (this.#settings.preemptive && this.#preemptFor(slot)) return "started";
-    if (this.#line.length < this.#settings.queueCapacity) {
+    if (this.#line.hasPlace(slot, this.#settings.queueCapacity)) {
       this.#joinLine(slot);
       return "queued";
     }
@@ -169,6 +181,9 @@ export class Station implements WorkerPool {
     } else if (state === OUTSIDE) {
       this.#outside.leave(slot);
       this.#engine.calls.stationState[slot] = NOT_HERE;
+    } else if (state === DROPPED) {
+      this.#engine.kernel.cancel(this.#engine.calls.waitTimer[slot]!);
+      this.#engine.calls.stationState[slot] = NOT_HERE;
     } else if (state !== NOT_HERE) {
       this.#stopWork(slot);
       this.release(slot);
@@ -177,7 +192,7 @@ export class Station implements WorkerPool {
 
   isWaiting(slot: number): boolean {
     const state = this.#engine.calls.stationState[slot]!;
-    return state === WAITING || state === OUTSIDE;
+    return state === WAITING || state === OUTSIDE || state === DROPPED;
   }
 
   holdsWorker(slot: number): boolean {
@@ -192,7 +207,13 @@ export class Station implements WorkerPool {
       this.replicasUp += settings.replicaCount - this.#settings.replicaCount;
     }
     this.#settings = settings;
+    this.#managed.configure(settings.queueRules ?? NO_RULES);
     this.#resize();
+  }
+
+  /** What the queue tells of itself: whom it dropped; undefined when it drops nobody. */
+  describeQueue(): Readonly<Record<string, unknown>> | undefined {
+    return this.#managed.describe();
   }
 
   /**
@@ -301,7 +322,8 @@ export class Station implements WorkerPool {
   /** The worker of `slot` goes to the next in line. */
   #handOver(slot: number): void {
     const { calls } = this.#engine;
-    const next = this.#line.take();
+    const next = this.#managed.take();
+    if (next < 0) return this.#forget(slot);
     this.#leftLine(next);
     const at = calls.next[slot]!;
     this.#serving[at] = next;
@@ -327,7 +349,8 @@ export class Station implements WorkerPool {
 
   #startWaiting(): void {
     while (this.#occupied < this.#workers && this.#line.length > 0) {
-      const slot = this.#line.take();
+      const slot = this.#managed.take();
+      if (slot < 0) break;
       this.#leftLine(slot);
       if (this.#engine.calls.a[slot] === PREEMPTED) this.#resume(slot);
       else this.#start(slot);
@@ -357,6 +380,20 @@ export class Station implements WorkerPool {
     if (timer !== NO_EVENT) kernel.cancel(timer);
   }
 
+  /** An event of its own: whoever hears of it may come back at once, and must not do so in the middle of a hand-over. */
+  #dropSoon(slot: number): void {
+    const { calls, kernel, counters } = this.#engine;
+    this.#leftLine(slot);
+    counters[this.#columns.dropped]!++;
+    calls.stationState[slot] = DROPPED;
+    calls.waitTimer[slot] = kernel.after(0, this.#onDropped, slot, 0);
+  }
+
+  #dropNow(slot: number): void {
+    this.#engine.calls.stationState[slot] = NOT_HERE;
+    this.#host.dropped(slot, SHED);
+  }
+
   #overflow(slot: number): OfferResult {
     const { calls } = this.#engine;
     if (this.#settings.overflow === "block" && this.replicasUp > 0) {
@@ -364,7 +401,7 @@ export class Station implements WorkerPool {
       this.#outside.join(slot);
       return "outside";
     }
-    const victim = this.#settings.overflow === "dropOldest" ? this.#line.oldest() : -1;
+    const victim = this.#settings.overflow === "dropOldest" ? this.#line.victimFor(slot) : -1;
     if (victim < 0) return "full";
     this.#leaveLine(victim);
     this.#joinLine(slot);
@@ -375,7 +412,10 @@ export class Station implements WorkerPool {
 
   /** Room was made: who stands outside comes in, and its caller hears that it was accepted. */
   #letIn(): void {
-    while (this.#outside.length > 0 && (this.hasFreeWorker || this.#line.length < this.#settings.queueCapacity)) {
+    while (
+      this.#outside.length > 0 &&
+      (this.hasFreeWorker || this.#line.hasPlace(this.#outside.peek(), this.#settings.queueCapacity))
+    ) {
       const slot = this.#outside.take();
       this.#engine.calls.stationState[slot] = NOT_HERE;
       if (this.hasFreeWorker && this.#line.length === 0) this.#start(slot);

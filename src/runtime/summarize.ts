@@ -72,7 +72,8 @@ function detailsOf(run: RunView, entity: CompiledEntity): Record<string, unknown
   const policies = entity.policies.map(({ kind, instance }) => ({ kind: kind.kind, ...instance.describe?.() }));
   const index = run.model.entities.indexOf(entity);
   const own = entity.type === "component" ? run.model.simulation.nodes[index]!.instance.describe?.() : undefined;
-  if (policies.every((policy) => Object.keys(policy).length === 1) && own === undefined) return undefined;
+  const tellsNothing = own === undefined || Object.keys(own).length === 0;
+  if (policies.every((policy) => Object.keys(policy).length === 1) && tellsNothing) return undefined;
   return { ...own, ...(policies.length > 0 ? { policies } : {}) };
 }
 

@@ -82,13 +82,29 @@ const breaker = fc.record({
   keepWindowOnClose: fc.boolean(),
   ignoredOutcomes: outcomes,
 });
+const waitingOrder = {
+  queueDiscipline: fc.constantFrom("fifo", "lifo", "adaptive-lifo", "priority", "weighted"),
+  standingAfterMs: ms(0, 20),
+  classBy: fc.constantFrom("priority", "tenant", "operation"),
+  classWeights: fc.constantFrom([], [{ of: "2", weight: 3 }], [{ of: "web", weight: 0.5 }]),
+  queueManagement: fc.constantFrom(
+    { kind: "none" },
+    { kind: "codel", targetMs: 1, intervalMs: 5 },
+    { kind: "controlled-delay", targetMs: 1, intervalMs: 5 },
+    { kind: "age-limit", maxAgeMs: 3 },
+  ),
+};
+const partition = {
+  partitionBy: fc.constantFrom("none", "operation", "tenant", "priority", "caller"),
+  partitionWeights: fc.constantFrom([], [{ of: "2", weight: 0.5 }], [{ of: "shop", weight: 2 }]),
+};
 const bulkhead = fc.record({
   kind: fc.constant("bulkhead"),
   concurrencyLimit: fc.integer({ min: 1, max: 4 }),
   queueCapacity: fc.integer({ min: 0, max: 6 }),
   maxWaitMs: ms(0, 15),
-  queueDiscipline: fc.constantFrom("fifo", "lifo", "priority"),
-  partitionBy: fc.constantFrom("none", "operation", "tenant", "priority", "caller"),
+  ...waitingOrder,
+  ...partition,
 });
 const rateLimit = fc.record({
   kind: fc.constant("rate-limit"),
@@ -100,7 +116,41 @@ const rateLimit = fc.record({
   whenExceeded: fc.constantFrom("reject", "wait"),
   queueCapacity: fc.integer({ min: 0, max: 6 }),
   maxWaitMs: ms(0, 15),
-  partitionBy: fc.constantFrom("none", "operation", "tenant", "priority", "caller"),
+  ...waitingOrder,
+  ...partition,
+});
+const limiter = fc.oneof(
+  fc.record({
+    kind: fc.constant("aimd"),
+    initialLimit: fc.integer({ min: 1, max: 4 }),
+    minLimit: fc.constant(1),
+    maxLimit: fc.integer({ min: 4, max: 8 }),
+    timeoutMs: ms(10, 5000),
+  }),
+  fc.record({ kind: fc.constant("vegas"), initialLimit: fc.integer({ min: 1, max: 4 }), windowMs: ms(0, 50) }),
+  fc.record({
+    kind: fc.constant("gradient2"),
+    initialLimit: fc.integer({ min: 1, max: 4 }),
+    minLimit: fc.constant(1),
+    windowMs: ms(0, 50),
+    windowCallCountMin: fc.constantFrom(1, 10),
+  }),
+  fc.record({
+    kind: fc.constant("envoy-gradient"),
+    updateIntervalMs: ms(10, 100),
+    minRttIntervalMs: ms(200, 1000),
+    minRttRequestCount: fc.integer({ min: 1, max: 10 }),
+    minConcurrency: fc.integer({ min: 1, max: 3 }),
+    fixedMinRttMs: ms(0, 5),
+  }),
+);
+const adaptive = fc.record({
+  kind: fc.constant("adaptive-concurrency"),
+  limiter,
+  queueCapacity: fc.integer({ min: 0, max: 6 }),
+  maxWaitMs: ms(0, 15),
+  ...waitingOrder,
+  ...partition,
 });
 const fallback = fc.record({
   kind: fc.constant("fallback"),
@@ -124,6 +174,7 @@ const BY_KIND: Readonly<Record<string, fc.Arbitrary<Settings>>> = {
   bulkhead,
   "rate-limit": rateLimit,
   fallback,
+  "adaptive-concurrency": adaptive,
   "adaptive-throttle": throttle,
 };
 const anyPolicy = fc.oneof(...Object.values(BY_KIND));
@@ -212,6 +263,14 @@ function play(world: World, halfway: (run: Run) => void = () => {}): Run {
   return run;
 }
 
+const LEVELS_AT_REST = [
+  "bulkheadInFlightCount",
+  "bulkheadQueueLength",
+  "rateLimitQueueLength",
+  "adaptiveInFlightCount",
+  "adaptiveQueueLength",
+];
+
 /** Everybody was answered, every counter balances, nothing is held, waited for or scheduled. */
 function expectSettled(run: Run): void {
   const { simulation } = run.model;
@@ -228,7 +287,7 @@ function expectSettled(run: Run): void {
     expect(metrics.inFlightCount, `${id}: in flight`).toBe(0);
   }
   for (const { metrics } of [...components, ...links]) {
-    for (const level of ["bulkheadInFlightCount", "bulkheadQueueLength", "rateLimitQueueLength"]) {
+    for (const level of LEVELS_AT_REST) {
       for (const suffix of ["", "#2", "#3"]) expect(metrics[level + suffix] ?? 0, level).toBe(0);
     }
   }

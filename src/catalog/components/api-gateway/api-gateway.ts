@@ -53,6 +53,11 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     return replica < this.#station.replicasUp;
   }
 
+  describe(): Readonly<Record<string, unknown>> {
+    const queue = this.#station.describeQueue();
+    return queue === undefined ? {} : { queueManagement: queue };
+  }
+
   receive(slot: number): void {
     const { engine, place } = this.#context;
     const { calls } = engine;
@@ -147,10 +152,11 @@ function stationSettings(settings: ApiGatewaySettings): StationSettings {
     replicaCount: settings.replicaCount,
     concurrencyPerReplica: settings.concurrencyPerReplica,
     queueCapacity: settings.queueCapacity,
-    queueDiscipline: "fifo",
+    queueDiscipline: settings.queueDiscipline,
     overflow: "refuse",
     waitLimitNs: msToNs(0),
     preemptive: false,
+    queueRules: settings,
   };
 }
 

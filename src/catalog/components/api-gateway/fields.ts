@@ -1,4 +1,5 @@
 import { choice, count, distribution, list, ratio, record, reference } from "../../../model/fields";
+import { WAITING_ORDER_FIELDS } from "../../../model/queue-settings";
 
 export const API_GATEWAY_FIELDS = {
   routes: list(
@@ -47,6 +48,7 @@ export const API_GATEWAY_FIELDS = {
     { min: 1, max: 100_000 },
   ),
   queueCapacity: count("Queue capacity", 1000, "Requests that may wait for a worker.", { max: 10_000_000 }),
+  ...WAITING_ORDER_FIELDS,
   inFlightLimit: count(
     "In-flight limit",
     10_000,

@@ -43,6 +43,11 @@ export class Database implements ComponentInstance, StationHost {
     return this.#station.replicasUp > 0;
   }
 
+  describe(): Readonly<Record<string, unknown>> {
+    const queue = this.#station.describeQueue();
+    return queue === undefined ? {} : { queueManagement: queue };
+  }
+
   receive(slot: number): void {
     const { engine, place } = this.#context;
     if (this.#station.replicasUp === 0) return engine.settleFrom(slot, FAILED, place);
@@ -98,9 +103,10 @@ function stationSettings(settings: DatabaseSettings): StationSettings {
     replicaCount: 1,
     concurrencyPerReplica: settings.connectionCount,
     queueCapacity: settings.acquireQueueCapacity,
-    queueDiscipline: "fifo",
+    queueDiscipline: settings.queueDiscipline,
     overflow: "refuse",
     waitLimitNs: msToNs(settings.acquireTimeoutMs),
     preemptive: false,
+    queueRules: settings,
   };
 }

@@ -1,5 +1,6 @@
 import { BALANCING_CHOICES } from "../../../model/balancer";
 import { choice, count, distribution, duration, mapByOperation, program, ratio, toggle } from "../../../model/fields";
+import { DISCIPLINES, QUEUE_RULE_FIELDS } from "../../../model/queue-settings";
 
 export const SERVICE_FIELDS = {
   replicaCount: count("Replicas", 1, "Instances that are running.", { min: 1, max: 1000, structural: true }),
@@ -35,9 +36,7 @@ export const SERVICE_FIELDS = {
     "fifo",
     "Who is served next.",
     {
-      fifo: ["First in, first out", "The one that has waited longest."],
-      lifo: ["Last in, first out", "The newest first: under overload some are answered in time instead of none."],
-      priority: ["Priority", "The most urgent operation first, in order of arrival within it."],
+      ...DISCIPLINES,
       sjf: ["Shortest job first", "The shortest work first, known on arrival."],
       random: ["Random", "Any one that waits."],
       "processor-sharing": [
@@ -47,6 +46,7 @@ export const SERVICE_FIELDS = {
     },
     { structural: true },
   ),
+  ...QUEUE_RULE_FIELDS,
   isPreemptive: toggle(
     "Preemptive",
     false,

@@ -85,6 +85,11 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     return replica < this.#replicasUp;
   }
 
+  describe(): Readonly<Record<string, unknown>> {
+    const queues = this.#pools.flatMap((pool) => (pool instanceof Station ? (pool.describeQueue() ?? []) : []));
+    return queues.length === 0 ? {} : { queueManagement: this.#isPerReplica ? queues : queues[0] };
+  }
+
   // --- StationHost ---
 
   started(slot: number): void {
@@ -253,6 +258,7 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
       overflow,
       waitLimitNs: msToNs(waitLimitMs),
       preemptive: isPreemptive && queueDiscipline === "priority",
+      queueRules: this.#settings,
     };
   }
 

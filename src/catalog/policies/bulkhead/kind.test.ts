@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { defaultsOf } from "../../../model/fields";
 import { constant, run, scenarioOf, station, users } from "../../../runtime/oracle/oracle-case";
 import { Run } from "../../../runtime/run";
 import { catalog } from "../../index";
+import { BULKHEAD_FIELDS } from "./fields";
 
 const LINK = "users->backend";
 
@@ -80,13 +82,7 @@ test("a raised limit lets those who wait go on at once", () => {
   simulation.advance(50e6);
   const { instance } = simulation.model.entities.find(({ id }) => id === LINK)!.policies[0]!;
   expect(instance.describe!()).toEqual({ inFlightCount: 1, queueLength: 9 });
-  instance.configure!({
-    concurrencyLimit: 8,
-    queueCapacity: 100,
-    maxWaitMs: 0,
-    queueDiscipline: "fifo",
-    partitionBy: "none",
-  });
+  instance.configure!({ ...defaultsOf(BULKHEAD_FIELDS), concurrencyLimit: 8, queueCapacity: 100 });
   expect(instance.describe!()).toEqual({ inFlightCount: 8, queueLength: 2 });
   simulation.advance(simulation.endNs);
   // One from the start, seven from 50 ms on, then one each as the first ones end at 100 and 150 ms.
