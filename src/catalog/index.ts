@@ -33,10 +33,15 @@ import { fallback } from "./policies/fallback/kind";
 import { rateLimit } from "./policies/rate-limit/kind";
 import { retry } from "./policies/retry/kind";
 import { timeout } from "./policies/timeout/kind";
+import { direct } from "./transports/direct/kind";
+import { http1Pool } from "./transports/http1-pool/kind";
+import { http2 } from "./transports/http2/kind";
+import { streaming } from "./transports/streaming/kind";
 
 export const catalog: Catalog = {
   components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, cache, database],
   policies: [timeout, retry, circuitBreaker, bulkhead, rateLimit, fallback, adaptiveConcurrency, adaptiveThrottle],
   faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],
+  transports: [direct, http1Pool, http2, streaming],
 };

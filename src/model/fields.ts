@@ -77,10 +77,10 @@ export interface MapField<T = unknown> extends FieldCommon<Readonly<Record<strin
 export interface ProgramField extends FieldCommon<readonly StepSpec[]> {
   readonly type: "program";
 }
-/** One entry of a catalog list, chosen by `kind` (arrival processes). */
+/** One entry of a catalog list, chosen by `kind` (arrival processes, transports). */
 export interface CatalogField<T = unknown> extends FieldCommon<T> {
   readonly type: "catalog";
-  readonly list: "arrivals";
+  readonly list: "arrivals" | "transports";
 }
 
 export type AnyField =
@@ -246,6 +246,9 @@ export function program(label: string, help: string, options: Options<ProgramFie
 }
 export function arrivalsField<T>(label: string, value: T, help: string): CatalogField<T> {
   return { type: "catalog", list: "arrivals", label, help, default: value };
+}
+export function transportField(label: string, help: string): CatalogField<{ readonly kind: string }> {
+  return { type: "catalog", list: "transports", label, help, default: { kind: "direct" }, structural: true };
 }
 
 /** Every field's default, as one settings record. */

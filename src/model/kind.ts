@@ -8,6 +8,7 @@ import type { Handler, Kernel } from "../kernel/kernel";
 import type { RandomStream } from "../kernel/random";
 import type { CallTable } from "./calls";
 import type { Fields, SettingsOf, StepSpec } from "./fields";
+import type { MessageSizes } from "./message-sizes";
 import type { MetricSpec, StatsSpec } from "./metric";
 import type { Outcome } from "./outcome";
 
@@ -103,6 +104,8 @@ export interface Context {
   readonly keySampler: (operation: number) => (() => number) | undefined;
   /** Operation ids in order; a slot's `operation` is an index into it. */
   readonly operations: readonly OperationInfo[];
+  /** Bytes of requests and answers. */
+  readonly sizes: MessageSizes;
 }
 
 export interface OperationInfo {
@@ -151,6 +154,8 @@ export interface Conditions {
   arrivalFactor: number;
   /** Number of faults that freeze the component; > 0 = its workers do nothing. */
   frozen: number;
+  /** Connections that somebody took from the pool and never gave back. */
+  leakedCount: number;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -270,6 +275,44 @@ export interface PolicyKind<F extends Fields = Fields> extends KindCommon<F>, Me
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+// Transports
+
+export interface TransportContext extends Context {
+  /** Puts `slot` on the wire; its end is the end of the attempt. */
+  readonly transmit: (slot: number) => void;
+  /** Of the link, each way; 0 = no limit. */
+  readonly bandwidthBytesPerSecond: number;
+  /** The link's. */
+  readonly conditions: Conditions;
+  /** Share of messages that lose a packet now: the link's own and that of faults. */
+  readonly lossRatio: () => number;
+  /** There and back over the network, drawn anew. */
+  readonly roundTripNs: () => number;
+  readonly cancellation: boolean;
+}
+
+/**
+ * How calls travel over a link: the innermost layer around the wire. `enter` receives the slot that the transport must
+ * settle, exactly once; it opens an attempt and gives that to `transmit`.
+ */
+export interface TransportInstance {
+  enter(slot: number): void;
+  /** What the network loses is sent again: a loss costs time, and no attempt. */
+  readonly sendsAgain: boolean;
+  /** The link's `conditions` changed. */
+  conditionsChanged?(): void;
+  describe?(): Readonly<Record<string, unknown>>;
+}
+
+export interface TransportKind<F extends Fields = Fields> extends KindCommon<F>, Measured {
+  readonly type: "transport";
+  /** True when senders stand still until there is room, and keep their worker meanwhile. */
+  readonly holdsCallers?: boolean;
+  /** Undefined = the wire itself: calls go out at once and cost nothing. */
+  create(context: TransportContext, settings: SettingsOf<F>): TransportInstance | undefined;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
 // Faults
 
 export interface FaultContext {
@@ -363,6 +406,9 @@ export function definePolicy<F extends Fields>(kind: PolicyKind<F>): PolicyKind<
 export function defineFault<F extends Fields>(kind: FaultKind<F>): FaultKind<F> {
   return kind;
 }
+export function defineTransport<F extends Fields>(kind: TransportKind<F>): TransportKind<F> {
+  return kind;
+}
 export function defineArrivals<F extends Fields>(kind: ArrivalKind<F>): ArrivalKind<F> {
   return kind;
 }
@@ -380,6 +426,9 @@ export type AnyPolicyKind = Omit<PolicyKind, "create" | "presets"> & {
 export type AnyFaultKind = Omit<FaultKind, "create"> & {
   create(context: FaultContext, settings: never): FaultInstance;
 };
+export type AnyTransportKind = Omit<TransportKind, "create"> & {
+  create(context: TransportContext, settings: never): TransportInstance | undefined;
+};
 export type AnyArrivalKind = Omit<ArrivalKind, "create" | "offeredPerSecond"> & {
   offeredPerSecond?(settings: never): number;
   create(context: ArrivalContext, settings: never): OpenArrivals | ClosedArrivals;
@@ -390,6 +439,7 @@ export interface Catalog {
   readonly policies: readonly AnyPolicyKind[];
   readonly faults: readonly AnyFaultKind[];
   readonly arrivals: readonly AnyArrivalKind[];
+  readonly transports: readonly AnyTransportKind[];
 }
 
 export type { DistributionSpec as DistributionSpecOf, SettingsOf, StepSpec };

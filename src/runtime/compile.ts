@@ -11,6 +11,7 @@ import { linkIds } from "../model/document";
 import type {
   AnyComponentKind,
   AnyPolicyKind,
+  AnyTransportKind,
   Catalog,
   ComponentContext,
   ComponentInstance,
@@ -20,7 +21,10 @@ import type {
   Outgoing,
   PolicyContext,
   PolicyInstance,
+  TransportContext,
+  TransportInstance,
 } from "../model/kind";
+import { MessageSizes } from "../model/message-sizes";
 import { COMPONENT_METRICS, COMPONENT_STATS, LINK_METRICS, LINK_STATS, type MetricSpec } from "../model/metric";
 import { type ResolvedOperation, resolveLink, resolveOperations, resolveSettings } from "../scenario/settings";
 import { ColumnBook, type Columns, operationStats } from "./columns";
@@ -75,8 +79,10 @@ class Compiler {
   readonly #componentIndex: ReadonlyMap<string, number>;
   readonly #kinds: readonly AnyComponentKind[];
   readonly #settings: readonly Readonly<Record<string, unknown>>[];
+  readonly #transports: readonly AnyTransportKind[];
   readonly #book = new ColumnBook();
   #simulation!: Simulation;
+  #sizes!: MessageSizes;
 
   constructor(scenario: Scenario, catalog: Catalog, seed: string) {
     this.#scenario = scenario;
@@ -90,19 +96,24 @@ class Compiler {
     this.#settings = scenario.components.map((component, i) =>
       resolveSettings(this.#kinds[i]!.fields, component, catalog),
     );
+    this.#transports = scenario.links.map((link) =>
+      findKind(catalog.transports, resolveLink(link, catalog).transport.kind),
+    );
   }
 
   compile(): CompiledModel {
     const { components, links } = this.#scenario;
     const componentColumns = components.map((_, i) => this.#componentColumns(i));
-    const linkColumns = links.map(({ policies = [] }) =>
-      linkColumnsOf(this.#book.give(LINK_STATS), policies.length === 0),
+    const linkColumns = links.map((link, i) =>
+      linkColumnsOf(this.#book.give(LINK_STATS, this.#transports[i]!.stats), this.#isBare(link)),
     );
     const admission = components.map(({ policies = [] }) => this.#policyColumns(policies));
     const stacks = links.map(({ policies = [] }) => this.#policyColumns(policies));
 
     const simulation = new Simulation(this.#book.counterCount, this.#book.levelCount, this.#book.sampleCount);
     this.#simulation = simulation;
+    const salt = this.#random.stream("operations", "message-sizes").below(0x80000000);
+    this.#sizes = new MessageSizes(simulation.calls, this.#operations, salt);
     simulation.nodes = components.map((component, i) => this.#nodeState(component, componentColumns[i]!));
     simulation.links = links.map((link, i) => this.#linkState(link, i, linkColumns[i]!));
     simulation.placeName = (place) => components[place]?.id ?? this.#linkIds[place - components.length] ?? "";
@@ -119,13 +130,16 @@ class Compiler {
     });
     const linkPolicies = links.map((link, i) => {
       const state = simulation.links[i]!;
+      const transport = this.#createTransport(i, linkColumns[i]!);
+      state.transport = transport;
+      state.sendsAgain = transport?.sendsAgain === true;
       const built = this.#buildStack(
         link.policies ?? [],
         stacks[i]!,
         this.#linkIds[i]!,
         components.length + i,
         i,
-        (slot) => simulation.transmit(i, slot),
+        transport === undefined ? (slot) => simulation.transmit(i, slot) : (slot) => transport.enter(slot),
       );
       state.enter = built.enter;
       return built.policies;
@@ -154,6 +168,11 @@ class Compiler {
   #componentColumns(i: number): Columns {
     const kind = this.#kinds[i]!;
     return this.#book.give(COMPONENT_STATS, kind.stats, operationStats(this.#operations, kind.hasStation === true));
+  }
+
+  /** A call over it is its one attempt. */
+  #isBare({ policies = [], transport, bandwidthBytesPerSecond }: LinkDocument): boolean {
+    return policies.length === 0 && transport === undefined && bandwidthBytesPerSecond === undefined;
   }
 
   #policyColumns(policies: readonly PolicyDocument[]): Columns[] {
@@ -206,6 +225,8 @@ class Compiler {
       isInstant: true,
       lossRatio: 0,
       lossDetectedAfterNs: 0,
+      transport: undefined,
+      sendsAgain: false,
       enter: () => {},
     };
     configureLink(state, resolveLink(link, this.#catalog), (spec, purpose) =>
@@ -226,6 +247,7 @@ class Compiler {
       sampler: (spec, purpose) => makeSampler(spec, this.#random.stream(id, purpose)),
       keySampler: (operation) => this.#keySampler(id, operation),
       operations: this.#operations,
+      sizes: this.#sizes,
     };
   }
 
@@ -275,13 +297,33 @@ class Compiler {
       id: this.#linkIds[linkIndex]!,
       to: link.to,
       isMessaging: kind.isMessaging === true,
-      holdsUntilAccepted: kind.holdsCallers?.(this.#settings[to]! as never) === true,
+      holdsUntilAccepted:
+        kind.holdsCallers?.(this.#settings[to]! as never) === true ||
+        this.#transports[linkIndex]!.holdsCallers === true,
       cancellation: link.cancellation === true,
       get target() {
         return node.instance;
       },
       targetSettings: this.#settings[to]!,
     };
+  }
+
+  #createTransport(i: number, columns: Columns): TransportInstance | undefined {
+    const link = this.#simulation.links[i]!;
+    const kind = this.#transports[i]!;
+    const { transport, bandwidthBytesPerSecond } = resolveLink(this.#scenario.links[i]!, this.#catalog);
+    const context: TransportContext = {
+      ...this.#context(link.id, this.#scenario.components.length + i, columns),
+      stream: (purpose) => this.#random.stream(link.id, `transport.${purpose}`),
+      sampler: (spec, purpose) => makeSampler(spec, this.#random.stream(link.id, `transport.${purpose}`)),
+      transmit: (slot) => this.#simulation.transmit(i, slot),
+      bandwidthBytesPerSecond,
+      conditions: link.conditions,
+      lossRatio: () => link.lossRatio + link.conditions.lossRatio,
+      roundTripNs: () => link.requestLatency() + link.responseLatency() + 2 * link.conditions.addedNs,
+      cancellation: link.cancellation,
+    };
+    return kind.create(context, resolveSettings(kind.fields, transport, this.#catalog) as never);
   }
 
   /** Builds a stack from the inside out; `innermost` is the wire or the component. */
@@ -345,7 +387,7 @@ class Compiler {
 
   #entityOfLink(i: number, columns: Columns, policies: readonly CompiledPolicy[]): CompiledEntity {
     const id = this.#linkIds[i]!;
-    const metrics = LINK_METRICS.map((spec) => ({ spec, columns }));
+    const metrics = [...LINK_METRICS, ...this.#transports[i]!.metrics].map((spec) => ({ spec, columns }));
     return {
       id,
       type: "link",

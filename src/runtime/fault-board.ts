@@ -80,7 +80,7 @@ export class FaultBoard {
           place: component ?? nodes.length + linkIndex,
           instance: node?.instance,
         },
-        changed: () => node?.instance.conditionsChanged?.(),
+        changed: () => (node?.instance ?? links[linkIndex]?.transport)?.conditionsChanged?.(),
       },
       resolveSettings(kind.fields, document, this.#catalog) as never,
     );

@@ -280,7 +280,7 @@ export class Simulation implements Engine {
 
   #isLost(link: LinkState): boolean {
     const ratio = link.lossRatio + link.conditions.lossRatio;
-    return ratio > 0 && link.losses.chance(ratio);
+    return ratio > 0 && !link.sendsAgain && link.losses.chance(ratio);
   }
 
   /** The attempt or its answer disappears. The caller's transport notices long after; a timeout notices sooner. */

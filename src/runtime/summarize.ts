@@ -71,10 +71,20 @@ function intervalsOf(run: RunView, entity: CompiledEntity): NonNullable<EntitySu
 function detailsOf(run: RunView, entity: CompiledEntity): Record<string, unknown> | undefined {
   const policies = entity.policies.map(({ kind, instance }) => ({ kind: kind.kind, ...instance.describe?.() }));
   const index = run.model.entities.indexOf(entity);
-  const own = entity.type === "component" ? run.model.simulation.nodes[index]!.instance.describe?.() : undefined;
+  const own = describeOwn(run, entity, index);
   const tellsNothing = own === undefined || Object.keys(own).length === 0;
   if (policies.every((policy) => Object.keys(policy).length === 1) && tellsNothing) return undefined;
   return { ...own, ...(policies.length > 0 ? { policies } : {}) };
+}
+
+function describeOwn(
+  run: RunView,
+  { type }: CompiledEntity,
+  index: number,
+): Readonly<Record<string, unknown>> | undefined {
+  const { nodes, links } = run.model.simulation;
+  if (type === "component") return nodes[index]!.instance.describe?.();
+  return links[index - nodes.length]!.transport?.describe?.();
 }
 
 /** Metrics of a component that are also told per operation; the columns are suffixed with the operation's id. */

@@ -1,7 +1,7 @@
 /** A link in a running simulation: its columns, its conditions, the network, and the way to the callee. */
 import type { Sampler } from "../kernel/distributions";
 import type { RandomStream } from "../kernel/random";
-import type { ComponentInstance, Conditions } from "../model/kind";
+import type { ComponentInstance, Conditions, TransportInstance } from "../model/kind";
 
 export function neutralConditions(): Conditions {
   return {
@@ -15,6 +15,7 @@ export function neutralConditions(): Conditions {
     cutResponses: 0,
     arrivalFactor: 1,
     frozen: 0,
+    leakedCount: 0,
   };
 }
 
@@ -63,6 +64,10 @@ export interface LinkState {
   lossRatio: number;
   /** After so long without an answer the transport reports a lost attempt as failed (ns). */
   lossDetectedAfterNs: number;
-  /** First policy, or the wire. */
+  /** The innermost layer around the wire; undefined = none. */
+  transport: TransportInstance | undefined;
+  /** What the network loses is sent again by the transport. */
+  sendsAgain: boolean;
+  /** First policy, transport, or the wire. */
   enter: (slot: number) => void;
 }

@@ -4,7 +4,7 @@ import { linkIds } from "../model/document";
 import type { AnyComponentKind, CheckContext } from "../model/kind";
 import { preview } from "./json";
 import { LIMITS, spellNumber } from "./limits";
-import { metricsOf, metricsOfLink, operationMetricsOf, policyKinds } from "./metrics-of";
+import { metricsOf, metricsOfLink, operationMetricsOf, policyKinds, transportKind } from "./metrics-of";
 import type { Reading } from "./read-elements";
 import { resolveOperations, resolveSettings } from "./settings";
 import { componentKind } from "./shapes";
@@ -125,7 +125,11 @@ function metricIds(
   const id = objective.link ?? "";
   const index = linkIds(scenario.links).indexOf(id);
   const link = scenario.links[index];
-  if (link !== undefined) return metricsOfLink(policyKinds(link.policies, catalog)).map((metric) => metric.id);
+  if (link !== undefined) {
+    return metricsOfLink(policyKinds(link.policies, catalog), transportKind(link, catalog)).map(
+      ({ id: metric }) => metric,
+    );
+  }
   if (around.components.has(id)) {
     problems.error(
       `objectives.${objective.id}.link`,

@@ -112,7 +112,43 @@ const leaf = fc.oneof(
   }),
 );
 
+const transport = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({ kind: "direct" }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("http1-pool"),
+      connectionLimit: fc.integer({ min: 1, max: 4 }),
+      acquireQueueCapacity: fc.integer({ min: 0, max: 4 }),
+      acquireTimeoutMs: fc.constantFrom(0, 10),
+      setupTime: times,
+      idleTimeoutMs: fc.constantFrom(0, 20),
+      retransmitAfterMs: fc.constantFrom(0, 15),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("http2"),
+      connectionLimit: fc.integer({ min: 1, max: 2 }),
+      streamLimit: fc.integer({ min: 1, max: 4 }),
+      acquireQueueCapacity: fc.integer({ min: 0, max: 4 }),
+      idleTimeoutMs: fc.constantFrom(0, 20),
+      retransmitAfterMs: fc.constantFrom(0, 15),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("streaming"),
+      creditWindowCount: fc.integer({ min: 1, max: 4 }),
+      waitingSenderCapacity: fc.integer({ min: 0, max: 4 }),
+    }),
+  },
+);
 const link = fc.record({
+  transport,
+  bandwidthBytesPerSecond: fc.constantFrom(0, 0, 200_000),
   latency: times,
   lossRatio: fc.constantFrom(0, 0, 0.05),
   lossDetectedAfterMs: fc.constantFrom(20, 300),
