@@ -8,7 +8,7 @@
  */
 import { NO_EVENT } from "./kernel";
 import type { ComponentContext, Engine } from "./kind";
-import { type Outcome, REFUSED } from "./outcome";
+import { type Outcome, REFUSED, TIMED_OUT } from "./outcome";
 import { type QueueDiscipline, WaitingLine } from "./waiting-line";
 
 export const NOT_HERE = 0;
@@ -38,6 +38,8 @@ export interface StationSettings {
   /** Longest wait in ns; 0 = as long as it takes. */
   readonly waitLimitNs: number;
   readonly preemptive: boolean;
+  /** Calls whose deadline has passed when their turn comes are dropped; left out = they are served all the same. */
+  readonly dropExpired?: boolean;
 }
 
 export type OfferResult = "started" | "queued" | "outside" | "full";
@@ -142,7 +144,9 @@ export class Station implements WorkerPool {
 
   /** The slot gives its worker back; the next one starts. */
   release(slot: number): void {
-    if (this.#line.length > 0 && this.#occupied <= this.#workers && !this.#isSurplus(slot)) this.#handOver(slot);
+    const mayHandOver = this.#line.length > 0 && this.#occupied <= this.#workers && !this.#isSurplus(slot);
+    const next = mayHandOver ? this.#takeNext() : -1;
+    if (next >= 0) this.#handOver(slot, next);
     else this.#forget(slot);
     this.#startWaiting();
   }
@@ -298,11 +302,23 @@ export class Station implements WorkerPool {
     return this.#settings.replicaCount > 1 && this.#engine.calls.replica[slot]! >= this.replicasUp;
   }
 
-  /** The worker of `slot` goes to the next in line. */
-  #handOver(slot: number): void {
+  /** Takes the next in line out of it, and drops those on the way whose deadline has passed; -1 when nobody is left. */
+  #takeNext(): number {
+    const { calls, kernel, counters } = this.#engine;
+    while (this.#line.length > 0) {
+      const slot = this.#line.take();
+      this.#leftLine(slot);
+      if (this.#settings.dropExpired !== true || calls.expiresAt[slot]! > kernel.now) return slot;
+      calls.stationState[slot] = NOT_HERE;
+      counters[this.#columns.dropped]!++;
+      this.#host.dropped(slot, TIMED_OUT);
+    }
+    return -1;
+  }
+
+  /** The worker of `slot` goes to `next`, who waited. */
+  #handOver(slot: number, next: number): void {
     const { calls } = this.#engine;
-    const next = this.#line.take();
-    this.#leftLine(next);
     const at = calls.next[slot]!;
     this.#serving[at] = next;
     calls.next[next] = at;
@@ -327,8 +343,8 @@ export class Station implements WorkerPool {
 
   #startWaiting(): void {
     while (this.#occupied < this.#workers && this.#line.length > 0) {
-      const slot = this.#line.take();
-      this.#leftLine(slot);
+      const slot = this.#takeNext();
+      if (slot < 0) break;
       if (this.#engine.calls.a[slot] === PREEMPTED) this.#resume(slot);
       else this.#start(slot);
     }
