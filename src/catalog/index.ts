@@ -29,7 +29,9 @@ import { adaptiveConcurrency } from "./policies/adaptive-concurrency/kind";
 import { adaptiveThrottle } from "./policies/adaptive-throttle/kind";
 import { bulkhead } from "./policies/bulkhead/kind";
 import { circuitBreaker } from "./policies/circuit-breaker/kind";
+import { deadline } from "./policies/deadline/kind";
 import { fallback } from "./policies/fallback/kind";
+import { hedge } from "./policies/hedge/kind";
 import { rateLimit } from "./policies/rate-limit/kind";
 import { retry } from "./policies/retry/kind";
 import { timeout } from "./policies/timeout/kind";
@@ -40,7 +42,18 @@ import { streaming } from "./transports/streaming/kind";
 
 export const catalog: Catalog = {
   components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, cache, database],
-  policies: [timeout, retry, circuitBreaker, bulkhead, rateLimit, fallback, adaptiveConcurrency, adaptiveThrottle],
+  policies: [
+    timeout,
+    deadline,
+    retry,
+    hedge,
+    circuitBreaker,
+    bulkhead,
+    rateLimit,
+    fallback,
+    adaptiveConcurrency,
+    adaptiveThrottle,
+  ],
   faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],
   transports: [direct, http1Pool, http2, streaming],

@@ -6,6 +6,7 @@
  * (a settle handler) and its `parent` (the slot the owner is serving); an owner that stops waiting makes the slot an
  * orphan, and what is still done for an orphan is wasted work.
  */
+import { assert } from "../kernel/assert";
 import { SlotPool } from "../kernel/slots";
 
 /** `owner` of a slot that nobody waits for any more: its caller left. */
@@ -75,6 +76,7 @@ const SECOND_INTS = [
   "tagA",
   "tagB",
   "tagC",
+  "items",
 ] as const;
 const DOUBLES = [
   "request",
@@ -91,7 +93,10 @@ const DOUBLES = [
   "workEndsAt",
   "workTimer",
   "waitTimer",
+  "expiresAt",
 ] as const;
+// A field too many would share its place with the next slot's first.
+assert(FIRST_INTS.length <= STRIDE && SECOND_INTS.length <= STRIDE && DOUBLES.length <= STRIDE, "a record is full");
 
 /**
  * A slot's number is where its record begins, so that `column[slot]` reads like a column of its own while the fields of
@@ -145,6 +150,8 @@ export class CallTable {
   tagA!: Int32Array;
   tagB!: Int32Array;
   tagC!: Int32Array;
+  /** Requests that the slot stands for: 1, or as many as were put into one batch. */
+  items!: Int32Array;
 
   // The record of doubles.
   /** Number of the user's request that the slot belongs to. */
@@ -153,7 +160,7 @@ export class CallTable {
   bornAt!: Float64Array;
   /** When the slot was opened (ns). */
   openedAt!: Float64Array;
-  /** The moment by which the caller wants the answer (ns), Infinity = none. */
+  /** The moment by which the caller wants the answer (ns), Infinity = none. Known to the statistics; a callee only knows `expiresAt`. */
   deadlineAt!: Float64Array;
   /** When the component received it (ns); meaningful with FLAG_JOB. */
   arrivedAt!: Float64Array;
@@ -170,6 +177,8 @@ export class CallTable {
   workTimer!: Float64Array;
   /** Timer of the wait limit; of a frozen worker: the work that is left (ns). */
   waitTimer!: Float64Array;
+  /** The deadline that travels with the call (ns), Infinity = none was told: who works on it may know that it is too late. */
+  expiresAt!: Float64Array;
 
   /** Slots that became orphans and are not settled yet; 0 means that nothing is being wasted. */
   orphanCount = 0;
@@ -209,6 +218,8 @@ export class CallTable {
       this.request[slot] = this.request[parent]!;
       this.bornAt[slot] = this.bornAt[parent]!;
       this.deadlineAt[slot] = this.deadlineAt[parent]!;
+      this.expiresAt[slot] = this.expiresAt[parent]!;
+      this.items[slot] = this.items[parent]!;
     } else {
       this.flags[slot] = 0;
       this.replica[slot] = -1;
@@ -219,6 +230,8 @@ export class CallTable {
       this.request[slot] = 0;
       this.bornAt[slot] = now;
       this.deadlineAt[slot] = Infinity;
+      this.expiresAt[slot] = Infinity;
+      this.items[slot] = 1;
     }
     return slot;
   }

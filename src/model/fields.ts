@@ -107,7 +107,12 @@ export type StepSpec =
   | { readonly do: "work"; readonly serviceTime?: DistributionSpec }
   | { readonly do: "call"; readonly to: string; readonly onFailure?: "fail" | "ignore"; readonly operation?: string }
   | { readonly do: "publish"; readonly to: string; readonly onFailure?: "fail" | "ignore"; readonly operation?: string }
-  | { readonly do: "parallel"; readonly steps: readonly StepSpec[]; readonly waitForCount?: number }
+  | {
+      readonly do: "parallel";
+      readonly steps: readonly StepSpec[];
+      readonly copyCount?: number;
+      readonly waitForCount?: number;
+    }
   | { readonly do: "sequence"; readonly steps: readonly StepSpec[] }
   | {
       readonly do: "choose";

@@ -288,6 +288,8 @@ export class ProgramRunner {
     calls.parent[continuation] = NO_SLOT;
     calls.node[continuation] = calls.node[strand]!;
     calls.replica[continuation] = calls.replica[strand]!;
+    // Nobody waits for what it does: it cannot come too late.
+    calls.expiresAt[continuation] = Infinity;
     this.#host.handedOver(strand, continuation);
     return continuation;
   }

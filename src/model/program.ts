@@ -90,7 +90,7 @@ function emit(context: ComponentContext, name: string, step: StepSpec, code: Dra
       });
       return;
     case "parallel":
-      return emitParallel(context, name, step.steps, step.waitForCount, code);
+      return emitParallel(context, name, copies(step.steps, step.copyCount ?? 1), step.waitForCount, code);
     case "sequence":
       return emitAll(context, name, step.steps, code);
     case "choose": {
@@ -125,6 +125,10 @@ function emit(context: ComponentContext, name: string, step: StepSpec, code: Dra
       code.push({ op: RESPOND });
       return;
   }
+}
+
+function copies(steps: readonly StepSpec[], count: number): readonly StepSpec[] {
+  return count === 1 ? steps : Array.from({ length: count }, () => steps).flat();
 }
 
 function emitParallel(

@@ -9,7 +9,7 @@
 import { NO_EVENT } from "./kernel";
 import type { ComponentContext, Engine } from "./kind";
 import { ManagedLine } from "./managed-line";
-import { type Outcome, REFUSED, SHED } from "./outcome";
+import { type Outcome, REFUSED, SHED, TIMED_OUT } from "./outcome";
 import { NO_RULES, type QueueRules } from "./queue-settings";
 import { type QueueDiscipline, WaitingLine } from "./waiting-line";
 
@@ -44,6 +44,8 @@ export interface StationSettings {
   readonly preemptive: boolean;
   /** Weights, dropping and the like; left out = none of it. */
   readonly queueRules?: QueueRules;
+  /** Calls whose deadline has passed when their turn comes are dropped; left out = they are served all the same. */
+  readonly dropExpired?: boolean;
 }
 
 export type OfferResult = "started" | "queued" | "outside" | "full";
@@ -96,7 +98,7 @@ export class Station implements WorkerPool {
       context,
       settings.queueDiscipline,
       settings.queueRules ?? NO_RULES,
-      (slot) => this.#dropSoon(slot),
+      (slot) => this.#dropSoon(slot, SHED),
       settings.queueDiscipline === "random" ? context.stream("queue-order") : undefined,
     );
     this.#line = this.#managed.line;
@@ -107,7 +109,7 @@ export class Station implements WorkerPool {
     this.#busyPerReplica = new Int32Array(settings.replicaCount);
     this.#onDone = context.engine.kernel.handler((slot) => this.#workDone(slot));
     this.#onWaitLimit = context.engine.kernel.handler((slot) => this.#waitedTooLong(slot));
-    this.#onDropped = context.engine.kernel.handler((slot) => this.#dropNow(slot));
+    this.#onDropped = context.engine.kernel.handler((slot, outcome) => this.#dropNow(slot, outcome as Outcome));
     this.#engine.addLevel(this.#columns.workers, this.#workers);
   }
 
@@ -154,7 +156,9 @@ export class Station implements WorkerPool {
 
   /** The slot gives its worker back; the next one starts. */
   release(slot: number): void {
-    if (this.#line.length > 0 && this.#occupied <= this.#workers && !this.#isSurplus(slot)) this.#handOver(slot);
+    const mayHandOver = this.#line.length > 0 && this.#occupied <= this.#workers && !this.#isSurplus(slot);
+    const next = mayHandOver ? this.#takeNext() : -1;
+    if (next >= 0) this.#handOver(slot, next);
     else this.#forget(slot);
     this.#startWaiting();
   }
@@ -319,12 +323,25 @@ export class Station implements WorkerPool {
     return this.#settings.replicaCount > 1 && this.#engine.calls.replica[slot]! >= this.replicasUp;
   }
 
-  /** The worker of `slot` goes to the next in line. */
-  #handOver(slot: number): void {
+  /** Takes the next in line out of it, and drops those on the way whose deadline has passed; -1 when nobody is left. */
+  #takeNext(): number {
+    const { calls, kernel } = this.#engine;
+    while (this.#line.length > 0) {
+      const slot = this.#managed.take();
+      if (slot < 0) return -1;
+      if (this.#settings.dropExpired === true && calls.expiresAt[slot]! <= kernel.now) {
+        this.#dropSoon(slot, TIMED_OUT);
+        continue;
+      }
+      this.#leftLine(slot);
+      return slot;
+    }
+    return -1;
+  }
+
+  /** The worker of `slot` goes to `next`, who waited. */
+  #handOver(slot: number, next: number): void {
     const { calls } = this.#engine;
-    const next = this.#managed.take();
-    if (next < 0) return this.#forget(slot);
-    this.#leftLine(next);
     const at = calls.next[slot]!;
     this.#serving[at] = next;
     calls.next[next] = at;
@@ -349,9 +366,8 @@ export class Station implements WorkerPool {
 
   #startWaiting(): void {
     while (this.#occupied < this.#workers && this.#line.length > 0) {
-      const slot = this.#managed.take();
+      const slot = this.#takeNext();
       if (slot < 0) break;
-      this.#leftLine(slot);
       if (this.#engine.calls.a[slot] === PREEMPTED) this.#resume(slot);
       else this.#start(slot);
     }
@@ -381,17 +397,17 @@ export class Station implements WorkerPool {
   }
 
   /** An event of its own: whoever hears of it may come back at once, and must not do so in the middle of a hand-over. */
-  #dropSoon(slot: number): void {
+  #dropSoon(slot: number, outcome: Outcome): void {
     const { calls, kernel, counters } = this.#engine;
     this.#leftLine(slot);
     counters[this.#columns.dropped]!++;
     calls.stationState[slot] = DROPPED;
-    calls.waitTimer[slot] = kernel.after(0, this.#onDropped, slot, 0);
+    calls.waitTimer[slot] = kernel.after(0, this.#onDropped, slot, outcome);
   }
 
-  #dropNow(slot: number): void {
+  #dropNow(slot: number, outcome: Outcome): void {
     this.#engine.calls.stationState[slot] = NOT_HERE;
-    this.#host.dropped(slot, SHED);
+    this.#host.dropped(slot, outcome);
   }
 
   #overflow(slot: number): OfferResult {

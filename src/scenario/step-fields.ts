@@ -71,6 +71,10 @@ export const STEP_KINDS: Readonly<Record<string, StepKind>> = {
     help: "Starts all steps at once and waits for all of them, or for the first few.",
     fields: {
       steps,
+      copyCount: count("Copies", 1, "Each of the steps is started so many times: a fan-out to many alike.", {
+        min: 1,
+        max: 1000,
+      }),
       waitForCount: count("Wait for", 1, "Number of steps that must end; left out = all of them.", {
         min: 1,
         max: 1000,

@@ -44,10 +44,13 @@ export function describeStep(step: StepSpec, labelOf: (id: string) => string): s
     case "call":
     case "publish":
       return `${step.do === "call" ? "Call" : "Publish to"} ${labelOf(step.to)}${step.onFailure === "ignore" ? ", go on if it fails" : ""}`;
-    case "parallel":
+    case "parallel": {
+      const copies = step.copyCount ?? 1;
+      const often = copies === 1 ? "In parallel" : `In parallel, ${copies} times each`;
       return step.waitForCount === undefined
-        ? "In parallel, wait for all"
-        : `In parallel, wait for ${step.waitForCount} of ${step.steps.length}`;
+        ? `${often}, wait for all`
+        : `${often}, wait for ${step.waitForCount} of ${step.steps.length * copies}`;
+    }
     case "sequence":
       return "In sequence";
     case "choose":

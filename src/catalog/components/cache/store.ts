@@ -1,8 +1,8 @@
 import { msToNs, type RandomStream } from "../../../model/kernel";
+import { ABSENT, KeyMap } from "../../../model/key-map";
 import type { ComponentContext } from "../../../model/kind";
 import { EntryTable } from "./entry-table";
 import { type EvictionOrder, makeEvictionOrder } from "./eviction";
-import { ABSENT, KeyMap } from "./key-map";
 import type { CacheColumns } from "./metrics";
 import type { CacheSettings } from "./settings";
 

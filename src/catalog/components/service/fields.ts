@@ -73,6 +73,18 @@ export const SERVICE_FIELDS = {
     0,
     "A call that has waited so long in the queue is dropped without being served. 0 = no limit.",
   ),
+  dropExpired: toggle(
+    "Drops expired calls",
+    false,
+    "A call whose deadline has passed when its turn comes is dropped unserved. Deadlines travel with calls that a deadline policy gave one.",
+    { advanced: true },
+  ),
+  itemTimeMs: duration(
+    "Time per item",
+    0,
+    "On top of the service time, for each request that a call stands for: 1, or as many as a batch policy put together.",
+    { advanced: true },
+  ),
   callModel: choice(
     "While it waits for others",
     "blocking",

@@ -248,7 +248,7 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
   }
 
   #stationSettings(replicaCount: number): StationSettings {
-    const { concurrencyPerReplica, queueCapacity, queueDiscipline, overflow, waitLimitMs, isPreemptive } =
+    const { concurrencyPerReplica, queueCapacity, queueDiscipline, overflow, waitLimitMs, isPreemptive, dropExpired } =
       this.#settings;
     return {
       replicaCount,
@@ -257,6 +257,7 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
       queueDiscipline: queueDiscipline === "processor-sharing" ? "fifo" : queueDiscipline,
       overflow,
       waitLimitNs: msToNs(waitLimitMs),
+      dropExpired,
       preemptive: isPreemptive && queueDiscipline === "priority",
       queueRules: this.#settings,
     };
@@ -312,7 +313,8 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
       ns = calls.timer[strand]!;
       calls.timer[strand] = NOT_DRAWN;
     } else ns = this.#serviceTimes[calls.operation[strand]!]!();
-    const { contentionRatio, coherencyRatio } = this.#settings;
+    const { contentionRatio, coherencyRatio, itemTimeMs } = this.#settings;
+    if (itemTimeMs > 0) ns += msToNs(itemTimeMs) * calls.items[strand]!;
     if (contentionRatio > 0 || coherencyRatio > 0) {
       const busy = Math.max(1, Math.min(pool.inSystem - pool.queueLength, this.concurrency));
       ns *= 1 + contentionRatio * (busy - 1) + coherencyRatio * busy * (busy - 1);

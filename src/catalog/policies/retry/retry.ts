@@ -3,9 +3,9 @@ import { msToNs, type RandomStream } from "../../../model/kernel";
 import type { Engine, PolicyContext, PolicyInstance } from "../../../model/kind";
 import { isGivenUp, isIn, outcomeMask, passOn } from "../../../model/layer";
 import { CANCELLED, isAnswer, type Outcome } from "../../../model/outcome";
+import type { RetryBudget } from "../../../model/retry-budget";
 import { AttemptLog } from "./attempt-log";
 import { Backoff } from "./backoff";
-import type { RetryBudget } from "./budgets/budget";
 import { buildBudgets } from "./budgets/build-budgets";
 import type { RetrySettings } from "./fields";
 

@@ -1,10 +1,10 @@
 import { msToNs } from "../../../../model/kernel";
+import { RatioBudget } from "../../../../model/ratio-budget";
+import type { RetryBudget } from "../../../../model/retry-budget";
+import { TokenBudget } from "../../../../model/token-budget";
 import type { BudgetSettings, RetrySettings } from "../fields";
-import type { RetryBudget } from "./budget";
 import { ConcurrentBudget } from "./concurrent-budget";
 import { QuotaBudget } from "./quota-budget";
-import { RatioBudget } from "./ratio-budget";
-import { TokenBudget } from "./token-budget";
 
 /** The settings that budgets are made of. */
 export type BudgetsSettings = Pick<

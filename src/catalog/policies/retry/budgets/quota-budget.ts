@@ -1,5 +1,5 @@
 import { type Outcome, TIMED_OUT } from "../../../../model/outcome";
-import type { RetryBudget } from "./budget";
+import type { RetryBudget } from "../../../../model/retry-budget";
 
 /** The retry quota of the AWS SDKs' standard mode (botocore's quota.py and standard.py). */
 export class QuotaBudget implements RetryBudget {

@@ -1,6 +1,6 @@
-import type { Outcome } from "../../../../model/outcome";
+import type { Outcome } from "./outcome";
 
-/** A limit on retries over all calls of one layer. */
+/** A limit on further attempts (retries, hedges) over all calls of one layer. */
 export interface RetryBudget {
   /** A call came. */
   callBegan(nowNs: number): void;

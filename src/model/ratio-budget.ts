@@ -1,5 +1,5 @@
-import type { Outcome } from "../../../../model/outcome";
-import type { RetryBudget } from "./budget";
+import type { Outcome } from "./outcome";
+import type { RetryBudget } from "./retry-budget";
 
 const SLICE_COUNT = 10;
 /** Ten calls at a tenth are one retry, whatever the last bit of a tenth says. */

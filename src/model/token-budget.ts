@@ -1,4 +1,4 @@
-import type { RetryBudget } from "./budget";
+import type { RetryBudget } from "./retry-budget";
 
 /** gRPC's retryThrottling (gRFC A6), in thousandths of a token, as gRPC counts them. */
 export class TokenBudget implements RetryBudget {
