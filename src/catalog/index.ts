@@ -30,13 +30,14 @@ import { adaptiveThrottle } from "./policies/adaptive-throttle/kind";
 import { bulkhead } from "./policies/bulkhead/kind";
 import { circuitBreaker } from "./policies/circuit-breaker/kind";
 import { fallback } from "./policies/fallback/kind";
+import { loadShed } from "./policies/load-shed/kind";
 import { rateLimit } from "./policies/rate-limit/kind";
 import { retry } from "./policies/retry/kind";
 import { timeout } from "./policies/timeout/kind";
 
 export const catalog: Catalog = {
   components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, cache, database],
-  policies: [timeout, retry, circuitBreaker, bulkhead, rateLimit, fallback, adaptiveConcurrency, adaptiveThrottle],
+  policies: [timeout, retry, circuitBreaker, bulkhead, rateLimit, fallback, adaptiveConcurrency, loadShed, adaptiveThrottle],
   faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],
 };
