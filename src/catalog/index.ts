@@ -32,6 +32,7 @@ import { circuitBreaker } from "./policies/circuit-breaker/kind";
 import { deadline } from "./policies/deadline/kind";
 import { fallback } from "./policies/fallback/kind";
 import { hedge } from "./policies/hedge/kind";
+import { loadShed } from "./policies/load-shed/kind";
 import { rateLimit } from "./policies/rate-limit/kind";
 import { retry } from "./policies/retry/kind";
 import { timeout } from "./policies/timeout/kind";
@@ -53,6 +54,7 @@ export const catalog: Catalog = {
     fallback,
     adaptiveConcurrency,
     adaptiveThrottle,
+    loadShed,
   ],
   faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],

@@ -152,6 +152,21 @@ const adaptive = fc.record({
   ...waitingOrder,
   ...partition,
 });
+const loadShed = fc.record({
+  kind: fc.constant("load-shed"),
+  rule: fc.oneof(
+    fc.record({ kind: fc.constant("in-flight"), inFlightLimit: fc.integer({ min: 0, max: 5 }) }),
+    fc.record({ kind: fc.constant("priority"), inFlightLimit: fc.integer({ min: 1, max: 6 }) }),
+    fc.record({ kind: fc.constant("latency"), targetMs: ms(1, 20), intervalMs: ms(10, 100) }),
+    fc.record({
+      kind: fc.constant("success-rate"),
+      aggression: fc.constantFrom(1, 2),
+      windowMs: ms(1000, 3500),
+      ratePerSecondMin: fc.constantFrom(0, 50),
+    }),
+  ),
+  ...partition,
+});
 const fallback = fc.record({
   kind: fc.constant("fallback"),
   answer: fc.constantFrom<object>(
@@ -175,6 +190,7 @@ const BY_KIND: Readonly<Record<string, fc.Arbitrary<Settings>>> = {
   "rate-limit": rateLimit,
   fallback,
   "adaptive-concurrency": adaptive,
+  "load-shed": loadShed,
   "adaptive-throttle": throttle,
 };
 const anyPolicy = fc.oneof(...Object.values(BY_KIND));
@@ -269,6 +285,7 @@ const LEVELS_AT_REST = [
   "rateLimitQueueLength",
   "adaptiveInFlightCount",
   "adaptiveQueueLength",
+  "loadShedInFlightCount",
 ];
 
 /** Everybody was answered, every counter balances, nothing is held, waited for or scheduled. */
