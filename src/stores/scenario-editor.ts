@@ -283,11 +283,11 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
         return undefined;
       }),
     showVariant(id) {
-      const before = view.document;
+      const label = id === undefined ? "show the base" : `show ${id}`;
+      if (id === variant) return announce({ value: file, history }, label, []);
       variant = id;
-      view = viewVariant(file, variant, catalog);
-      const effect = effectOf(before, view.document, catalog);
-      return announce({ value: file, history }, id === undefined ? "show the base" : `show ${id}`, [], effect);
+      // A run that was half base and half variant would be neither.
+      return announce({ value: file, history }, label, [], { type: "restart" });
     },
     changedSettings: () => settingsThatDiffer(baseline, file, catalog),
     saveChangesAsVariant(name) {

@@ -21,7 +21,7 @@ export const COMPARED: readonly ComparedNumber[] = [
   { metric: "throughputPerSecond", label: "Throughput", unit: "perSecond", better: "higher" },
   { metric: "latencyP50Ms", label: "p50", unit: "ms", better: "lower" },
   { metric: "latencyP99Ms", label: "p99", unit: "ms", better: "lower" },
-  { metric: "errorRatio", label: "Errors", unit: "ratio", better: "lower" },
+  { metric: "errorRatio", label: "Error share", unit: "ratio", better: "lower" },
   { metric: "wastedRatio", label: "Wasted", unit: "ratio", better: "lower" },
   { metric: "utilization", label: "Busy", unit: "ratio" },
   { metric: "queueLengthMean", label: "Queue, mean", unit: "count", better: "lower" },

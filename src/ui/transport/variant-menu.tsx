@@ -34,7 +34,7 @@ export function VariantMenu() {
       className={styles.variant}
       entries={entries}
     >
-      {name}
+      <span className={styles.variantName}>{name}</span>
     </MenuButton>
   );
 }
