@@ -47,7 +47,7 @@ test("a library's documented defaults are applied, named and sourced", async ({ 
   await polly.click();
   await expect(page.getByRole("button", { name: "Defaults of Polly" })).toBeVisible();
   await expect(page.getByText("Source: Polly v8 CircuitBreakerStrategyOptions")).toBeVisible();
-  const openFor = page.getByRole("textbox", { name: /^Open for$/ });
+  const openFor = page.getByRole("textbox", { name: /Open for$/ });
   await openFor.fill("7 s");
   await openFor.press("Enter");
   await expect(page.getByRole("button", { name: "Use the defaults of…" })).toBeVisible();
@@ -68,6 +68,6 @@ test("each policy tells what it does, live", async ({ page }) => {
   // The switch on the canvas counts down to the first probe.
   await expect(page.locator('[data-circuit="open"][data-counting]')).toBeVisible({ timeout: 30_000 });
   await expect(page.locator('[data-circuit="open"] [data-part="left"]')).toHaveText(/\d(\.\d)?\s?(s|ms)/);
-  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
   expect(await accessibilityProblems(page)).toEqual([]);
 });

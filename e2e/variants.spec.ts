@@ -74,7 +74,7 @@ test("base and variant are run with the same seeds and compared with an interval
   const [a, b] = (await goodput.getByRole("cell").allTextContents()).slice(0, 2).map((text) => Number.parseFloat(text));
   expect(b).toBeGreaterThan((a ?? Number.NaN) * 3);
   await expect(verdict.getByRole("img", { name: "met" }).first()).toBeVisible();
-  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
   expect(await accessibilityProblems(page)).toEqual([]);
   // A variant against itself: the same random numbers, so no difference at all.
   await page.getByRole("combobox", { name: "Side A" }).selectOption({ label: "Retry budget 10 %" });

@@ -37,8 +37,10 @@ export function useCanvasKeys(flow: Flow, connect: ConnectMode, frame: RefObject
         connect.from === undefined ? press(event, flow, connect, frame.current) : pressConnecting(event, connect);
       if (isHandled) event.preventDefault();
     };
-    window.addEventListener("keydown", hear);
-    return () => window.removeEventListener("keydown", hear);
+    // While a link is being made its keys come first: "/" then means the other end, not just any component.
+    const isFirst = connect.from !== undefined;
+    window.addEventListener("keydown", hear, isFirst);
+    return () => window.removeEventListener("keydown", hear, isFirst);
   }, [flow, connect, frame]);
 }
 
