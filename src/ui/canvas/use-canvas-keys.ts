@@ -4,12 +4,12 @@ import { linkIds } from "../../model/document";
 import { CARD, placesOf } from "../../stores/free-place";
 import { scenario } from "../../stores/scenario-store";
 import { ui, uiStore } from "../../stores/ui-store";
-import { openMenuFor } from "./canvas-menu";
 import { type ConnectMode, type Direction, nearest } from "./connect-mode";
 import { FIT } from "./fit";
 import type { FlowEdge } from "./link-edge";
 import { leaveLoose } from "./loose-link";
 import type { FlowNode } from "./node-card";
+import { openMenuFor } from "./open-menu-for";
 
 type Flow = ReturnType<typeof useReactFlow<FlowNode, FlowEdge>>;
 
