@@ -54,6 +54,16 @@ test("a restored draft is what it was, unsaved still, and kept under the new pag
   expect(draftStore.getState().offered).toBeUndefined();
 });
 
+test("unsaved work that a restored draft replaces can be had back in turn", () => {
+  offer(serialise(emptyScenario("Mine"), catalog));
+  scenario.addComponent("service", { x: 0, y: 0 });
+  drafts.restore();
+  expect(scenario.file().name).toBe("Mine");
+  expect(draftStore.getState().offered).toMatchObject({ name: "Fresh" });
+  drafts.restore();
+  expect(scenario.file()).toMatchObject({ name: "Fresh", components: [{ kind: "service" }] });
+});
+
 test("a draft that cannot be read leaves the open document alone and is gone", () => {
   offer("not json");
   expect(drafts.restore()).toContain("could not be read");

@@ -52,9 +52,12 @@ export const drafts = {
     drafts.discard();
     const isBroken = problems.some(({ severity }) => severity === "error");
     if (found.components.length === 0 && isBroken) return "The draft could not be read.";
+    const replaced = scenario.state().isChanged ? openDraft(freshId()) : undefined;
     scenario.open(found, { isUnsaved: true });
     scenario.showVariant(offered.variant);
     keepNow();
+    // What was open and unsaved is now the draft that can be had back.
+    if (replaced !== undefined) drafts.offerAgain(replaced);
     return undefined;
   },
   /** The draft that is offered is thrown away; returns it, so that it can be offered again. */
@@ -83,7 +86,7 @@ function keepSoon(): void {
 
 function keepNow(): void {
   clearTimeout(timer);
-  const { isChanged, file, variant } = scenario.state();
+  const { isChanged } = scenario.state();
   const { state } = draftStore.getState();
   const storage = openStorage();
   if (!isChanged) {
@@ -91,18 +94,18 @@ function keepNow(): void {
     if (state.type !== "none") draftStore.setState({ state: { type: "none" } });
     return;
   }
-  const atMs = Date.now();
   const kept =
     storage === undefined
       ? ({ ok: false, reason: "The browser's storage is turned off: save to a file." } as const)
-      : keepDraft(storage, {
-          key: draftKey(ownId),
-          savedAtMs: atMs,
-          name: file.name,
-          text: serialise(file, catalog),
-          variant,
-        });
-  draftStore.setState({ state: kept.ok ? { type: "kept", atMs } : { type: "failed", reason: kept.reason } });
+      : keepDraft(storage, openDraft(ownId));
+  draftStore.setState({
+    state: kept.ok ? { type: "kept", atMs: Date.now() } : { type: "failed", reason: kept.reason },
+  });
+}
+
+function openDraft(id: string): Draft {
+  const { file, variant } = scenario.state();
+  return { key: draftKey(id), savedAtMs: Date.now(), name: file.name, text: serialise(file, catalog), variant };
 }
 
 function openStorage(): DraftStorage | undefined {

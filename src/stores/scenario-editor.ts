@@ -2,21 +2,20 @@
  * The one way to change a scenario document. Every edit is named, undoable, and says what it means for the run:
  * nothing, live commands, or a restart (`edit-effect.ts`).
  */
-import { produce } from "immer";
-import type { Json, Scenario } from "../model/document";
+import type { Scenario } from "../model/document";
 import type { Catalog } from "../model/kind";
 import { type EditEffect, effectOf } from "./edit-effect";
 import { type Change, type EditHistory, EMPTY_HISTORY, edit, redo, undo } from "./edit-history";
 import type { Edit, EditListener, ScenarioEditor, ScenarioState, StateListener } from "./editor-contract";
 import { emptyScenario } from "./empty-scenario";
 import { freeOffset, placesOf } from "./free-place";
+import { createLayeredEdits, type Recipe } from "./layered-edits";
 import { renameReferences } from "./references";
 import { operationIdProblem, renameOperation } from "./rename-operation";
 import * as edits from "./scenario-edits";
 import { copyFragment, draftLinkIds, pasteFragment, type ScenarioFragment } from "./scenario-fragment";
-import { fieldAt, fieldsOfKind, ownerOf } from "./settings";
+import { fieldsOfKind } from "./settings";
 import {
-  followPolicies,
   runnableVariant,
   setInVariant,
   settingsThatDiffer,
@@ -25,7 +24,6 @@ import {
   withSettingsOf,
 } from "./variant-layer";
 
-type Recipe = (draft: edits.ScenarioDraft) => readonly string[] | undefined;
 const DUPLICATE_OFFSET = { x: 32, y: 32 };
 
 export function createScenarioEditor(catalog: Catalog, now: () => number = () => performance.now()): ScenarioEditor {
@@ -79,79 +77,13 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
     return announce(edit(file, history, run, { label, mergeKey, atMs: now() }), label, created);
   }
 
-  /** A setting of a component, link or policy: the shown variant's own while one is shown. */
-  function writeSetting(draft: edits.ScenarioDraft, address: string, value: Json | undefined): void {
-    if (variant !== undefined) return setInVariant(draft, variant, address, value, catalog);
-    edits.writeSetting(draft, address, value, fieldAt(catalog, file, address)?.default as Json | undefined);
-  }
-
-  /** An edit of a list of policies: of the base, where the variants' settings follow it, or of the shown variant. */
-  function changePolicies(
-    label: string,
-    ownerId: string,
-    change: (draft: edits.ScenarioDraft) => void,
-    to: (index: number) => number,
-  ): Edit {
-    if (variant === undefined) {
-      return commit(label, (draft) => {
-        followPolicies(draft, ownerId, to);
-        change(draft);
-        return undefined;
-      });
-    }
-    const changed = produce(view.document, (draft) => change(draft));
-    const policies = (ownerOf(changed, ownerId)?.policies ?? []) as readonly Json[];
-    return commit(label, (draft) => void writeSetting(draft, `${ownerId}.policies`, policies));
-  }
-
-  function addEntry<T extends { readonly id?: string }>(
-    list: EntryList,
-    prefix: string,
-    label: string,
-    entry: T,
-  ): Edit {
-    return commit(label, (draft) => {
-      const entries: { id?: string }[] = draft[list];
-      const id =
-        entry.id ??
-        edits.freeId(
-          prefix,
-          entries.map((other) => other.id),
-        );
-      entries.push({ ...structuredClone(entry), id });
-      return [id];
-    });
-  }
-
-  function updateEntry(list: EntryList, id: string, patch: Readonly<Record<string, unknown>>): Edit {
-    const key = `${list}.${id}.${Object.keys(patch).join()}`;
-    const own = Object.keys(patch).filter((name) => isOwn(`${list}.${id}.${name}`));
-    const shared = Object.fromEntries(Object.entries(patch).filter(([name]) => !own.includes(name)));
-    return commit(
-      `change ${id}`,
-      (draft) => {
-        edits.patchEntry(draft, list, id, shared);
-        for (const name of own) writeSetting(draft, `${list}.${id}.${name}`, patch[name] as Json | undefined);
-        return undefined;
-      },
-      key,
-    );
-  }
-
-  /** True for a setting outside components and links that the shown variant sets. */
-  function isOwn(address: string): boolean {
-    const shown = file.variants.find(({ id }) => id === variant);
-    return shown !== undefined && Object.hasOwn(shown.set, address);
-  }
-
-  function removeEntry(list: EntryList, id: string): Edit {
-    return commit(`remove ${id}`, (draft) => {
-      const entries: { id?: string }[] = draft[list];
-      const index = entries.findIndex((entry) => entry.id === id);
-      if (index >= 0) entries.splice(index, 1);
-      return undefined;
-    });
-  }
+  const { addEntry, updateEntry, removeEntry, writeSetting, writeRun, changePolicies } = createLayeredEdits({
+    catalog,
+    commit,
+    file: () => file,
+    shown: () => view.document,
+    variant: () => variant,
+  });
 
   function paste(label: string, fragment: ScenarioFragment, offset: edits.Point): Edit {
     const taken = [...placesOf(file).values()];
@@ -283,11 +215,11 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
         return undefined;
       }),
     showVariant(id) {
-      const before = view.document;
+      const label = id === undefined ? "show the base" : `show ${id}`;
+      if (id === variant) return announce({ value: file, history }, label, []);
       variant = id;
-      view = viewVariant(file, variant, catalog);
-      const effect = effectOf(before, view.document, catalog);
-      return announce({ value: file, history }, id === undefined ? "show the base" : `show ${id}`, [], effect);
+      // A run that was half base and half variant would be neither.
+      return announce({ value: file, history }, label, [], { type: "restart" });
     },
     changedSettings: () => settingsThatDiffer(baseline, file, catalog),
     saveChangesAsVariant(name) {
@@ -313,8 +245,7 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
             : setInVariant(draft, id, address, value, catalog, true)),
         `${id} ${address}`,
       ),
-    setRun: (patch) =>
-      commit("change run", (draft) => void Object.assign(draft.run, patch), `run.${Object.keys(patch).join()}`),
+    setRun: (patch) => commit("change run", (draft) => writeRun(draft, patch), `run.${Object.keys(patch).join()}`),
     setName: (name) => commit("rename scenario", (draft) => void Object.assign(draft, { name }), "name"),
     setSummary: (summary) => commit("change summary", (draft) => void Object.assign(draft, { summary }), "summary"),
     setTags: (tags) => commit("change tags", (draft) => void Object.assign(draft, { tags: [...tags] })),
@@ -331,5 +262,3 @@ export function createScenarioEditor(catalog: Catalog, now: () => number = () =>
     },
   };
 }
-
-type EntryList = "faults" | "objectives" | "operations" | "variants";

@@ -90,6 +90,16 @@ describe("showing a variant", () => {
   });
 });
 
+test("settings outside components and links go into the variant where it has them, else into the base", () => {
+  editor.setVariantSetting("budget", "run.runForMs", 100_000);
+  editor.showVariant("budget");
+  editor.setRun({ runForMs: 90_000, warmUpMs: 5_000 });
+  expect(editor.document().run).toMatchObject({ runForMs: 90_000, warmUpMs: 5_000 });
+  expect(setOf("budget")).toMatchObject({ "run.runForMs": 90_000 });
+  expect(editor.file().run.warmUpMs).toBe(5_000);
+  expect(editor.file().run.runForMs).not.toBe(90_000);
+});
+
 test("variants follow their policies when those of the base move", () => {
   editor.addPolicy(LINK, { kind: "timeout", timeoutMs: 70 }, 0);
   expect(Object.keys(setOf("budget") ?? {})).toEqual([`${LINK}.policies.1.retryBudgetRatio`]);

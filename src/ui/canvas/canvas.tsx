@@ -14,11 +14,11 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { scenario, useDocument } from "../../stores/scenario-store";
 import { ui, useUi } from "../../stores/ui-store";
 import styles from "./canvas.module.css";
-import { CanvasMenu, type MenuRequest } from "./canvas-menu";
+import type { MenuRequest } from "./canvas-menu";
 import { CanvasTools } from "./canvas-tools";
 import { useClipboard } from "./clipboard";
 import { ConnectBanner, useConnectMode } from "./connect-mode";
@@ -35,6 +35,8 @@ import { startPainting } from "./painting";
 import { Particles } from "./particles";
 import { useCanvasKeys } from "./use-canvas-keys";
 import { useDropTarget } from "./use-drop-target";
+
+const CanvasMenu = lazy(() => import("./canvas-menu").then((module) => ({ default: module.CanvasMenu })));
 
 const NODE_TYPES = { component: NodeCard };
 const EDGE_TYPES = { link: LinkEdge };
@@ -171,7 +173,11 @@ function Graph({ children }: { readonly children: ReactNode }) {
       <LooseLink />
       <DragGhost />
       {children}
-      {menu !== undefined && <CanvasMenu request={menu} onClose={() => setMenu(undefined)} />}
+      {menu !== undefined && (
+        <Suspense>
+          <CanvasMenu request={menu} onClose={() => setMenu(undefined)} />
+        </Suspense>
+      )}
     </div>
   );
 }

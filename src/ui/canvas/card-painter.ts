@@ -167,7 +167,7 @@ export class CardPainter implements Painter {
   #goodText(good: number): string {
     const { focus } = this.#facts.view;
     const own = this.#value("headline");
-    const isOwn = this.#facts.ordinaryRefusals !== undefined && focus.type === "ring" && !Number.isNaN(own);
+    const isOwn = this.#value("ordinary") > 0 && focus.type === "ring" && !Number.isNaN(own);
     return isOwn ? `${focus.label} ${formatRatio(own)}` : `good ${formatRatio(good)}`;
   }
 

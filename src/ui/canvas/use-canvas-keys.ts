@@ -4,12 +4,12 @@ import { linkIds } from "../../model/document";
 import { CARD, placesOf } from "../../stores/free-place";
 import { scenario } from "../../stores/scenario-store";
 import { ui, uiStore } from "../../stores/ui-store";
-import { openMenuFor } from "./canvas-menu";
 import { type ConnectMode, type Direction, nearest } from "./connect-mode";
 import { FIT } from "./fit";
 import type { FlowEdge } from "./link-edge";
 import { leaveLoose } from "./loose-link";
 import type { FlowNode } from "./node-card";
+import { openMenuFor } from "./open-menu-for";
 
 type Flow = ReturnType<typeof useReactFlow<FlowNode, FlowEdge>>;
 
@@ -37,8 +37,10 @@ export function useCanvasKeys(flow: Flow, connect: ConnectMode, frame: RefObject
         connect.from === undefined ? press(event, flow, connect, frame.current) : pressConnecting(event, connect);
       if (isHandled) event.preventDefault();
     };
-    window.addEventListener("keydown", hear);
-    return () => window.removeEventListener("keydown", hear);
+    // While a link is being made its keys come first: "/" then means the other end, not just any component.
+    const isFirst = connect.from !== undefined;
+    window.addEventListener("keydown", hear, isFirst);
+    return () => window.removeEventListener("keydown", hear, isFirst);
   }, [flow, connect, frame]);
 }
 

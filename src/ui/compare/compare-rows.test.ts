@@ -51,7 +51,7 @@ test("rows are those of either side", () => {
 describe("the verdict", () => {
   test("says what is better, by how much, and how sure that is", () => {
     expect(verdictOf(comparison({ mean: -120, low: -130, high: -110 }), ["users"])).toEqual([
-      `p99 is better in B by 120${NBSP}ms (−60${NBSP}%); 95 %: −130${NBSP}ms to −110${NBSP}ms.`,
+      `p99 is better in B by 120${NBSP}ms (−60${NBSP}%), ±${NBSP}10${NBSP}ms.`,
     ]);
   });
 

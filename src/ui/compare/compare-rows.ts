@@ -21,7 +21,7 @@ export const COMPARED: readonly ComparedNumber[] = [
   { metric: "throughputPerSecond", label: "Throughput", unit: "perSecond", better: "higher" },
   { metric: "latencyP50Ms", label: "p50", unit: "ms", better: "lower" },
   { metric: "latencyP99Ms", label: "p99", unit: "ms", better: "lower" },
-  { metric: "errorRatio", label: "Errors", unit: "ratio", better: "lower" },
+  { metric: "errorRatio", label: "Error share", unit: "ratio", better: "lower" },
   { metric: "wastedRatio", label: "Wasted", unit: "ratio", better: "lower" },
   { metric: "utilization", label: "Busy", unit: "ratio" },
   { metric: "queueLengthMean", label: "Queue, mean", unit: "count", better: "lower" },
@@ -35,7 +35,7 @@ export interface ComparedRow {
   readonly a: string;
   readonly b: string;
   readonly difference: string;
-  /** "95 %: 110 ms to 130 ms"; "" with one pair. */
+  /** "± 10 ms", with 95 % confidence; "" with one pair. */
   readonly interval: string;
   readonly judgement: Judgement;
 }
@@ -113,7 +113,8 @@ export function differenceText(mean: number, unit: MetricUnit, before: number | 
 
 function intervalText({ low, high }: Difference, unit: MetricUnit): string {
   if (low === null || high === null || (low === 0 && high === 0)) return "";
-  return `${signed(low, (value) => amount(value, unit))} to ${signed(high, (value) => amount(value, unit))}`;
+  // The interval lies evenly around the mean: its ends would often read alike.
+  return `±${NBSP}${amount((high - low) / 2, unit)}`;
 }
 
 function amount(value: number, unit: MetricUnit): string {
@@ -139,7 +140,7 @@ export function wordOf(row: ComparedRow, pairCount: number): string {
     : WORDS[row.judgement];
 }
 
-/** What the users see, in sentences: "p99 is better by 120 ms (95 %: 110 ms to 130 ms)". */
+/** What the users see, in sentences: "p99 is better in B by 120 ms (−60 %), ± 10 ms". */
 export function verdictOf(comparison: Comparison, sources: readonly string[]): string[] {
   const { pairCount } = comparison;
   const entities = comparedEntities(comparison);
@@ -159,13 +160,13 @@ function sentence(name: string, row: ComparedRow, pairCount: number): string {
       return `${name}: no difference at all.`;
     case "better":
     case "worse":
-      return `${name} is ${row.judgement} in B by ${row.difference.replace(/^[+−]/, "")}; 95 %: ${row.interval}.`;
+      return `${name} is ${row.judgement} in B by ${row.difference.replace(/^[+−]/, "")}, ${row.interval}.`;
     case "other":
-      return `${name} differs by ${row.difference}; 95 %: ${row.interval}.`;
+      return `${name} differs by ${row.difference}, ${row.interval}.`;
     case "unclear":
       if (row.difference === MISSING) return `${name}: not observed in every run.`;
       return pairCount === 1
         ? `${name}: ${row.difference} in this one pair of runs; more pairs would say whether it is chance.`
-        : `${name}: cannot tell; the difference is somewhere from ${row.interval}.`;
+        : `${name}: cannot tell; the difference is ${row.difference}, ${row.interval}.`;
   }
 }

@@ -52,7 +52,7 @@ export function ComparedTable({ comparison, sides, isAll, onAll }: ComparedTable
               <th scope="col">A</th>
               <th scope="col">B</th>
               <th scope="col">B − A</th>
-              <th scope="col">95 % interval</th>
+              <th scope="col">95 %</th>
               <th scope="col">B is</th>
             </tr>
           </thead>

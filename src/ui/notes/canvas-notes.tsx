@@ -37,7 +37,7 @@ function DraftOffer() {
           <Button
             size="s"
             look="primary"
-            tooltip={isChanged ? "Replaces what is open, which has changes of its own" : "Opens it, unsaved as it was"}
+            tooltip={isChanged ? "What is open now is kept as a draft in turn" : "Opens it, unsaved as it was"}
             onClick={restore}
           >
             Restore draft

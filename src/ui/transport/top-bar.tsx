@@ -1,5 +1,5 @@
 import { Keyboard, LayoutGrid, Moon, PanelBottom, PanelLeft, PanelRight, Redo2, Sun, Undo2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { draftStore } from "../../stores/draft-store";
 import { scenario, useScenario } from "../../stores/scenario-store";
 import { type PanelId, ui, useUi } from "../../stores/ui-store";
@@ -7,16 +7,22 @@ import { Button, IconButton } from "../kit/button";
 import { TextInput } from "../kit/text-field";
 import styles from "./top-bar.module.css";
 import { Transport } from "./transport";
-import { VariantMenu } from "./variant-menu";
+
+const VariantMenu = lazy(() => import("./variant-menu").then((module) => ({ default: module.VariantMenu })));
 
 /** Name of the scenario, transport, and what concerns the page. `file` are the buttons for opening and saving. */
 export function TopBar({ file }: { readonly file?: ReactNode }) {
+  const hasVariants = useScenario((state) => state.file.variants.length > 0);
   return (
     <header className={styles.bar}>
       <div className={styles.left}>
         <Logo />
         <ScenarioName />
-        <VariantMenu />
+        {hasVariants && (
+          <Suspense>
+            <VariantMenu />
+          </Suspense>
+        )}
         <Button
           look="quiet"
           icon={<LayoutGrid aria-hidden="true" />}

@@ -5,11 +5,10 @@ import type { MenuEntry } from "../kit/menu";
 import { MenuButton } from "../kit/menu-button";
 import styles from "./top-bar.module.css";
 
-/** Which variant is shown and run, and the way to another one. There is none while the scenario has no variants. */
+/** Which variant is shown and run, and the way to another one. For scenarios that have variants. */
 export function VariantMenu() {
   const variants = useScenario((state) => state.file.variants);
   const shown = useScenario((state) => state.variant);
-  if (variants.length === 0) return null;
   const name = variants.find(({ id }) => id === shown)?.name ?? "Base";
   const choose = (id: string | undefined, label: string): MenuEntry => ({
     label,
@@ -34,7 +33,7 @@ export function VariantMenu() {
       className={styles.variant}
       entries={entries}
     >
-      {name}
+      <span className={styles.variantName}>{name}</span>
     </MenuButton>
   );
 }
