@@ -75,6 +75,7 @@ const SECOND_INTS = [
   "tagA",
   "tagB",
   "tagC",
+  "tried",
 ] as const;
 const DOUBLES = [
   "request",
@@ -145,6 +146,8 @@ export class CallTable {
   tagA!: Int32Array;
   tagB!: Int32Array;
   tagC!: Int32Array;
+  /** Of a call over a link (FLAG_CALL): bits of the endpoints that a balancer sent its attempts to. */
+  tried!: Int32Array;
 
   // The record of doubles.
   /** Number of the user's request that the slot belongs to. */

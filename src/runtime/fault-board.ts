@@ -75,7 +75,11 @@ export class FaultBoard {
           place: component ?? nodes.length + linkIndex,
           instance: node?.instance,
         },
-        changed: () => node?.instance.conditionsChanged?.(),
+        changed: () => {
+          if (component === undefined) return;
+          nodes[component]!.instance.conditionsChanged?.();
+          this.#simulation.replicasChanged(component);
+        },
       },
       resolveSettings(kind.fields, document, this.#catalog) as never,
     );

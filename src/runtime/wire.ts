@@ -15,6 +15,7 @@ export function neutralConditions(): Conditions {
     cutResponses: 0,
     arrivalFactor: 1,
     frozen: 0,
+    silentRatio: 0,
   };
 }
 
@@ -36,6 +37,8 @@ export interface NodeState {
   readonly conditions: Conditions;
   readonly errors: RandomStream;
   instance: ComponentInstance;
+  /** Hear when replicas may have started, stopped or changed their readiness. */
+  readonly watchers: (() => void)[];
   /** First admission policy, or the component itself. */
   enter: (slot: number) => void;
 }
@@ -58,6 +61,10 @@ export interface LinkState {
   /** One-way times (ns). */
   requestLatency: Sampler;
   responseLatency: Sampler;
+  /** The same for control messages, which draw apart from calls. */
+  controlRequest: Sampler;
+  controlResponse: Sampler;
+  readonly controlLosses: RandomStream;
   /** True when neither way ever takes time, so that hops are plain calls. */
   isInstant: boolean;
   lossRatio: number;
