@@ -94,6 +94,7 @@ const DOUBLES = [
   "workTimer",
   "waitTimer",
   "expiresAt",
+  "tried",
 ] as const;
 // A field too many would share its place with the next slot's first.
 assert(FIRST_INTS.length <= STRIDE && SECOND_INTS.length <= STRIDE && DOUBLES.length <= STRIDE, "a record is full");
@@ -177,6 +178,8 @@ export class CallTable {
   workTimer!: Float64Array;
   /** Timer of the wait limit; of a frozen worker: the work that is left (ns). */
   waitTimer!: Float64Array;
+  /** Of a call over a link (FLAG_CALL): bits of the endpoints that a balancer sent its attempts to. */
+  tried!: Float64Array;
   /** The deadline that travels with the call (ns), Infinity = none was told: who works on it may know that it is too late. */
   expiresAt!: Float64Array;
 

@@ -7,6 +7,7 @@ import type { DistributionSpec, Sampler } from "../kernel/distributions";
 import type { Handler, Kernel } from "../kernel/kernel";
 import type { RandomStream } from "../kernel/random";
 import type { CallTable } from "./calls";
+import type { Directory } from "./directory";
 import type { Fields, SettingsOf, StepSpec } from "./fields";
 import type { MessageSizes } from "./message-sizes";
 import type { MetricSpec, StatsSpec } from "./metric";
@@ -74,6 +75,11 @@ export interface Engine {
   begin(slot: number, componentIndex: number): void;
   /** Number of a new request of a user. */
   nextRequest(): number;
+  /**
+   * One-way time (ns) of a control message sent now over the link (a heartbeat, a look-up, a health check), or of the
+   * answer to it; Infinity when it gets lost. Such messages take no slot, and no draw from what calls draw from.
+   */
+  controlDelay(linkIndex: number, isAnswer: boolean): number;
   /** Runs `handler` now, as a plain call, or as a zero-delay event where calls would nest too deeply. */
   defer(handlerId: number, a: number, b: number): void;
   /** Level columns: a quantity over time. */
@@ -114,6 +120,8 @@ export interface OperationInfo {
   readonly priority: number;
   readonly tenant: string;
   readonly idempotent: boolean;
+  /** Keys that its requests ask for; undefined = they have none. */
+  readonly keys?: { readonly count: number; readonly zipf: number } | undefined;
 }
 
 /** A link that leaves a component, as the component sees it. */
@@ -129,6 +137,22 @@ export interface Outgoing {
   readonly cancellation: boolean;
   readonly target: ComponentInstance;
   readonly targetSettings: Readonly<Record<string, unknown>>;
+  /** What faults do to the target: health checks see it. */
+  readonly targetConditions: Conditions;
+}
+
+/** The other end of a link to or from a control plane: a registry, or one that registers or looks up there. */
+export interface ControlPeer {
+  readonly linkIndex: number;
+  /** Id and label of the component. */
+  readonly id: string;
+  readonly label: string;
+  /** It asks whom to call (a load balancer), rather than registering itself. */
+  readonly looksUp: boolean;
+  readonly instance: ComponentInstance;
+  readonly conditions: Conditions;
+  /** `listener` hears whenever its replicas may have started, stopped or changed their readiness. */
+  watch(listener: () => void): void;
 }
 
 /**
@@ -156,6 +180,8 @@ export interface Conditions {
   frozen: number;
   /** Connections that somebody took from the pool and never gave back. */
   leakedCount: number;
+  /** Share of replicas whose heartbeats do not reach anybody. */
+  silentRatio: number;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -164,7 +190,14 @@ export interface Conditions {
 export interface ComponentContext extends Context {
   readonly index: number;
   readonly label: string;
+  /** Links over which it may call or publish: all but those to a control plane. */
   readonly outgoing: readonly Outgoing[];
+  /** Control planes that it has a link to, in the order of the file. */
+  readonly controlPlanes: readonly ControlPeer[];
+  /** Of a control plane: who has a link to it. */
+  readonly controlled: readonly ControlPeer[];
+  /** Tells whoever watches this component that replicas started, stopped or changed their readiness. */
+  readonly replicasChanged: () => void;
   /** Number of links that end here. */
   readonly incomingCount: number;
   /** True when a load balancer addresses this component's replicas. */
@@ -198,6 +231,10 @@ export interface ComponentInstance {
   describe?(): Readonly<Record<string, unknown>>;
   /** False while the replica is down: balancers and brokers that check health skip it. */
   isReplicaUp?(replica: number): boolean;
+  /** False while the replica starts, drains or fails its readiness check: balancers skip it. */
+  isReplicaReady?(replica: number): boolean;
+  /** Of a service registry: what it tells those that look up. */
+  readonly directory?: Directory;
 }
 
 export interface ComponentKind<F extends Fields = Fields> extends KindCommon<F>, Measured {
@@ -210,6 +247,8 @@ export interface ComponentKind<F extends Fields = Fields> extends KindCommon<F>,
   readonly isBalancer?: boolean;
   /** True for brokers: callers `publish` to it; it delivers to its outgoing links. */
   readonly isMessaging?: boolean;
+  /** True when links to it carry control messages instead of calls: heartbeats, look-ups. */
+  readonly isControlPlane?: boolean;
   /** True when nothing may call it (traffic sources). */
   readonly isSource?: boolean;
   /** True when, with these settings, callers are held back until there is room. */

@@ -16,6 +16,7 @@ import type {
   ComponentContext,
   ComponentInstance,
   Context,
+  ControlPeer,
   DistributionSpecOf,
   OperationInfo,
   Outgoing,
@@ -199,6 +200,7 @@ class Compiler {
       conditions: neutralConditions(),
       errors: this.#random.stream(component.id, "injected-errors"),
       instance: NOT_YET,
+      watchers: [],
       enter: () => {},
     };
   }
@@ -222,6 +224,9 @@ class Compiler {
       cancellation: link.cancellation === true,
       requestLatency: () => 0,
       responseLatency: () => 0,
+      controlRequest: () => 0,
+      controlResponse: () => 0,
+      controlLosses: this.#random.stream(id, "control-losses"),
       isInstant: true,
       lossRatio: 0,
       lossDetectedAfterNs: 0,
@@ -269,6 +274,9 @@ class Compiler {
       index: i,
       label: component.label ?? component.id,
       outgoing: this.#outgoing(component.id),
+      controlPlanes: this.#peers((link) => link.from === component.id, "to"),
+      controlled: this.#peers((link) => link.to === component.id, "from"),
+      replicasChanged: () => this.#simulation.replicasChanged(i),
       incomingCount: this.#scenario.links.filter(({ to }) => to === component.id).length,
       isBalanced: this.#scenario.links.some(
         ({ from, to }) => to === component.id && this.#kinds[this.#componentIndex.get(from)!]!.isBalancer === true,
@@ -285,7 +293,37 @@ class Compiler {
 
   #outgoing(id: string): Outgoing[] {
     const { links } = this.#scenario;
-    return links.flatMap((link, linkIndex) => (link.from === id ? [this.#outgoingOf(link, linkIndex)] : []));
+    return links.flatMap((link, linkIndex) =>
+      link.from === id && !this.#isControl(link) ? [this.#outgoingOf(link, linkIndex)] : [],
+    );
+  }
+
+  #isControl({ to }: LinkDocument): boolean {
+    return this.#kinds[this.#componentIndex.get(to)!]!.isControlPlane === true;
+  }
+
+  /** Who stands at the `end` of those control links that `isOwn`. */
+  #peers(isOwn: (link: LinkDocument) => boolean, end: "from" | "to"): ControlPeer[] {
+    return this.#scenario.links.flatMap((link, linkIndex) =>
+      isOwn(link) && this.#isControl(link) ? [this.#peerOf(link[end], linkIndex)] : [],
+    );
+  }
+
+  #peerOf(id: string, linkIndex: number): ControlPeer {
+    const index = this.#componentIndex.get(id)!;
+    const kind = this.#kinds[index]!;
+    const node = this.#simulation.nodes[index]!;
+    return {
+      linkIndex,
+      id,
+      label: this.#scenario.components[index]!.label ?? id,
+      looksUp: kind.isBalancer === true && kind.isMessaging !== true,
+      get instance() {
+        return node.instance;
+      },
+      conditions: node.conditions,
+      watch: (listener) => node.watchers.push(listener),
+    };
   }
 
   #outgoingOf(link: LinkDocument, linkIndex: number): Outgoing {
@@ -305,6 +343,7 @@ class Compiler {
         return node.instance;
       },
       targetSettings: this.#settings[to]!,
+      targetConditions: node.conditions,
     };
   }
 
@@ -410,6 +449,8 @@ export function configureLink(
   const response = (settings.responseLatency ?? latency) as DistributionSpecOf;
   state.requestLatency = sampler(latency, "request-latency");
   state.responseLatency = sampler(response, "response-latency");
+  state.controlRequest = sampler(latency, "control-request");
+  state.controlResponse = sampler(response, "control-response");
   state.isInstant = isZero(latency) && isZero(response);
   state.lossRatio = settings.lossRatio as number;
   state.lossDetectedAfterNs = msToNs(settings.lossDetectedAfterMs as number);

@@ -80,7 +80,10 @@ export class FaultBoard {
           place: component ?? nodes.length + linkIndex,
           instance: node?.instance,
         },
-        changed: () => (node?.instance ?? links[linkIndex]?.transport)?.conditionsChanged?.(),
+        changed: () => {
+          (node?.instance ?? links[linkIndex]?.transport)?.conditionsChanged?.();
+          if (component !== undefined) this.#simulation.replicasChanged(component);
+        },
       },
       resolveSettings(kind.fields, document, this.#catalog) as never,
     );

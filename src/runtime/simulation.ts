@@ -100,6 +100,7 @@ export class Simulation implements Engine {
     const { calls } = this;
     calls.flags[slot]! |= FLAG_CALL;
     calls.link[slot] = linkIndex;
+    calls.tried[slot] = 0;
     this.counters[link.calls]!++;
     if (this.#nesting >= NESTING_LIMIT) {
       this.kernel.after(0, this.#enterEvent, slot, 0);
@@ -173,6 +174,20 @@ export class Simulation implements Engine {
     if (strand < 0) return;
     const node = calls.node[strand]!;
     if (node >= 0) this.nodes[node]!.instance.accepted?.(strand);
+  }
+
+  controlDelay(linkIndex: number, isAnswer: boolean): number {
+    const link = this.links[linkIndex]!;
+    const { conditions } = link;
+    if ((isAnswer ? conditions.cutResponses : conditions.cutRequests) > 0) return Infinity;
+    const lossRatio = link.lossRatio + conditions.lossRatio;
+    if (lossRatio > 0 && link.controlLosses.chance(lossRatio)) return Infinity;
+    return (isAnswer ? link.controlResponse() : link.controlRequest()) + conditions.addedNs;
+  }
+
+  /** Tells those that watch the replicas of a component. */
+  replicasChanged(componentIndex: number): void {
+    for (const watcher of this.nodes[componentIndex]!.watchers) watcher();
   }
 
   defer(handlerId: number, a: number, b: number): void {

@@ -16,6 +16,7 @@ export function neutralConditions(): Conditions {
     arrivalFactor: 1,
     frozen: 0,
     leakedCount: 0,
+    silentRatio: 0,
   };
 }
 
@@ -37,6 +38,8 @@ export interface NodeState {
   readonly conditions: Conditions;
   readonly errors: RandomStream;
   instance: ComponentInstance;
+  /** Hear when replicas may have started, stopped or changed their readiness. */
+  readonly watchers: (() => void)[];
   /** First admission policy, or the component itself. */
   enter: (slot: number) => void;
 }
@@ -59,6 +62,10 @@ export interface LinkState {
   /** One-way times (ns). */
   requestLatency: Sampler;
   responseLatency: Sampler;
+  /** The same for control messages, which draw apart from calls. */
+  controlRequest: Sampler;
+  controlResponse: Sampler;
+  readonly controlLosses: RandomStream;
   /** True when neither way ever takes time, so that hops are plain calls. */
   isInstant: boolean;
   lossRatio: number;

@@ -2,6 +2,7 @@
 import type { ComponentDocument, LinkDocument, ObjectiveDocument, Scenario } from "../model/document";
 import { linkIds } from "../model/document";
 import type { AnyComponentKind, CheckContext } from "../model/kind";
+import { isControlPlane } from "./around";
 import { preview } from "./json";
 import { LIMITS, spellNumber } from "./limits";
 import { metricsOf, metricsOfLink, operationMetricsOf, policyKinds, transportKind } from "./metrics-of";
@@ -83,7 +84,9 @@ function askKind(
 function contextOf({ around }: Reading, scenario: Scenario, id: string): CheckContext {
   const kindOf = (component: string): string => around.components.get(component) ?? "";
   return {
-    outgoing: scenario.links.filter(({ from }) => from === id).map(({ to }) => ({ to, kind: kindOf(to) })),
+    outgoing: scenario.links
+      .filter(({ from, to }) => from === id && !isControlPlane(around, to))
+      .map(({ to }) => ({ to, kind: kindOf(to) })),
     incoming: scenario.links.filter(({ to }) => to === id).map(({ from }) => ({ from, kind: kindOf(from) })),
     operations: [...around.operations],
   };

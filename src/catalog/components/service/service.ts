@@ -269,6 +269,7 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
       this.replicaCount,
       this.#context.stream("balancing"),
       (replica) => this.isReplicaUp(replica),
+      { now: () => this.#context.engine.kernel.now, nameOf: (replica) => `${this.#context.id}#${replica + 1}` },
     );
     balancer.configure(this.#settings.balancing, []);
     return balancer;
@@ -288,10 +289,16 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     const { calls } = this.#context.engine;
     const isAddressed = calls.replica[slot]! >= 0 && calls.replica[slot]! < this.replicaCount;
     if (isAddressed) this.#balancer!.book(calls.replica[slot]!);
-    else calls.replica[slot] = this.#balancer!.pick();
+    else calls.replica[slot] = this.#balancer!.pick(this.#keyOf(slot));
     const isUp = calls.replica[slot]! < this.#replicasUp;
     if (!isUp) this.#balancer!.done(calls.replica[slot]!);
     return isUp;
+  }
+
+  /** What balancing by hash goes by; -1 = requests of this operation have no key. */
+  #keyOf(slot: number): number {
+    const { calls } = this.#context.engine;
+    return this.#context.operations[calls.operation[slot]!]!.keys === undefined ? -1 : calls.key[slot]!;
   }
 
   #poolOf(slot: number): WorkerPool {
@@ -324,7 +331,9 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
 
   #leave(slot: number): void {
     this.#inFlight--;
-    if (this.#balancer !== undefined) this.#balancer.done(this.#context.engine.calls.replica[slot]!);
+    if (this.#balancer === undefined) return;
+    const { calls, kernel } = this.#context.engine;
+    this.#balancer.done(calls.replica[slot]!, kernel.now - calls.arrivedAt[slot]!);
   }
 
   #withdraw(slot: number): void {

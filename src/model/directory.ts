@@ -1,0 +1,9 @@
+/** What a service registry offers to balancers that look their endpoints up there. */
+export interface Directory {
+  /** False while the registry is down: it answers nobody. */
+  readonly isUp: boolean;
+  /** Whether the instance stands in the list that is handed out now; undefined = its component does not register here. */
+  isListed(component: string, replica: number): boolean | undefined;
+  /** `listener` hears when that list has changed. */
+  onChange(listener: () => void): void;
+}
