@@ -20,6 +20,7 @@ export function LiveNumbers({ entityId }: { readonly entityId: string }) {
     <div className={styles.live}>
       <Headline entity={entity} read={read} />
       <Outcomes read={read} />
+      <Rejects entity={entity} read={read} />
       <Time entity={entity} read={read} />
       <AllNumbers entity={entity} read={read} />
     </div>
@@ -63,6 +64,26 @@ function Outcomes({ read }: Pick<PartProps, "read">) {
       parts={parts}
       describe={(part) => `${formatRate(part.amount)} · ${formatRatio(part.amount / total)}`}
       whenEmpty="nothing settled in the last interval"
+    />
+  );
+}
+
+const REJECT_TONES: readonly SharePart["tone"][] = ["shed", "warn", "error", "retry"];
+
+/** Calls turned away, by cause, where the element or its policies tell causes apart. */
+function Rejects({ entity, read }: PartProps) {
+  const causes = entity.columns.filter((column) => column.isReject === true);
+  if (causes.length === 0) return null;
+  const parts = causes.map(({ id, label }, i): SharePart => {
+    const tone = REJECT_TONES[i % REJECT_TONES.length] ?? "shed";
+    return { id, label, amount: read(id), tone, pattern: i < REJECT_TONES.length ? "solid" : "hatch" };
+  });
+  return (
+    <Shares
+      title="Turned away, by cause"
+      parts={parts}
+      describe={(part) => formatRate(part.amount)}
+      whenEmpty="nobody in the last interval"
     />
   );
 }
