@@ -18,6 +18,9 @@ import { proxy } from "./components/proxy/kind";
 import { queue } from "./components/queue/kind";
 import { service } from "./components/service/kind";
 import { topic } from "./components/topic/kind";
+import { cacheFlush } from "./faults/cache-flush/kind";
+import { clockSkew } from "./faults/clock-skew/kind";
+import { connectionLeak } from "./faults/connection-leak/kind";
 import { crash } from "./faults/crash/kind";
 import { errorBurst } from "./faults/error-burst/kind";
 import { gcPause } from "./faults/gc-pause/kind";
@@ -40,7 +43,18 @@ import { streaming } from "./transports/streaming/kind";
 export const catalog: Catalog = {
   components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, cache, database],
   policies: [timeout, retry, circuitBreaker, bulkhead, rateLimit, fallback, adaptiveThrottle],
-  faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause],
+  faults: [
+    crash,
+    latencySpike,
+    errorBurst,
+    partition,
+    packetLoss,
+    surge,
+    gcPause,
+    cacheFlush,
+    connectionLeak,
+    clockSkew,
+  ],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],
   transports: [direct, http1Pool, http2, streaming],
 };

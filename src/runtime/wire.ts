@@ -16,6 +16,9 @@ export function neutralConditions(): Conditions {
     arrivalFactor: 1,
     frozen: 0,
     leakedCount: 0,
+    clockOffsetNs: 0,
+    clockDriftRatio: 0,
+    callFaults: undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import { slowedNs } from "../../../model/call-faults";
 import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf, StepSpec } from "../../../model/kind";
 import { CANCELLED, FAILED, FAILED_PERMANENTLY, OK, type Outcome, REFUSED, SHED } from "../../../model/outcome";
@@ -83,13 +84,12 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
 
   started(slot: number): void {
     const { calls } = this.#context.engine;
-    const { slowFactor, addedNs } = this.#context.conditions;
     const fate = this.#judge(slot);
     calls.b[slot] = fate;
     let ns = this.#routingTime();
     if (fate !== TOO_LARGE) ns += this.#authTime();
     if (fate === GOES_ON) ns += this.#translationTime();
-    this.#station.work(slot, Math.round(ns * slowFactor + addedNs));
+    this.#station.work(slot, slowedNs(this.#context.conditions, calls, slot, ns));
   }
 
   worked(slot: number): void {

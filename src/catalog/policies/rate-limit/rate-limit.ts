@@ -70,9 +70,8 @@ export class RateLimit implements PolicyInstance {
 
   configure(settings: Readonly<Record<string, unknown>>): void {
     this.#settings = settings as RateLimitSettings;
-    const { kernel } = this.#engine;
     this.#compartments.forEach((compartment, index) => {
-      compartment.meter.change(this.#settings, kernel.now);
+      compartment.meter.change(this.#settings, this.#context.clockNs());
       this.#arm(index, compartment);
     });
   }
@@ -91,13 +90,13 @@ export class RateLimit implements PolicyInstance {
   }
 
   #isReady(compartment: Compartment): boolean {
-    const { now } = this.#engine.kernel;
+    const now = this.#context.clockNs();
     return compartment.meter.readyAtNs(now) < now + CLOCK_STEP_NS;
   }
 
   #pass(slot: number, compartment: Compartment): void {
     const { calls, counters, kernel } = this.#engine;
-    compartment.meter.pass(kernel.now);
+    compartment.meter.pass(this.#context.clockNs());
     counters[this.#columns.passed]!++;
     this.#engine.record(this.#columns.waiting, kernel.now - calls.x[slot]!);
     const inner = this.#engine.open(slot, this.#onSettled);
@@ -144,8 +143,9 @@ export class RateLimit implements PolicyInstance {
     if (compartment.timer !== NO_EVENT) kernel.cancel(compartment.timer);
     compartment.timer = NO_EVENT;
     if (compartment.line.length === 0) return;
-    const readyAtNs = compartment.meter.readyAtNs(kernel.now);
-    compartment.timer = kernel.at(Math.max(kernel.now, Math.ceil(readyAtNs)), this.#onReady, index, 0);
+    const clockNs = this.#context.clockNs();
+    const waitNs = Math.max(0, Math.ceil(compartment.meter.readyAtNs(clockNs)) - clockNs);
+    compartment.timer = kernel.at(kernel.now + waitNs, this.#onReady, index, 0);
   }
 
   #ready(index: number): void {
