@@ -18,6 +18,9 @@ import { proxy } from "./components/proxy/kind";
 import { queue } from "./components/queue/kind";
 import { service } from "./components/service/kind";
 import { topic } from "./components/topic/kind";
+import { cacheFlush } from "./faults/cache-flush/kind";
+import { clockSkew } from "./faults/clock-skew/kind";
+import { connectionLeak } from "./faults/connection-leak/kind";
 import { crash } from "./faults/crash/kind";
 import { errorBurst } from "./faults/error-burst/kind";
 import { gcPause } from "./faults/gc-pause/kind";
@@ -56,7 +59,18 @@ export const catalog: Catalog = {
     adaptiveThrottle,
     loadShed,
   ],
-  faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause],
+  faults: [
+    crash,
+    latencySpike,
+    errorBurst,
+    partition,
+    packetLoss,
+    surge,
+    gcPause,
+    cacheFlush,
+    connectionLeak,
+    clockSkew,
+  ],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],
   transports: [direct, http1Pool, http2, streaming],
 };

@@ -90,7 +90,7 @@ export class Carriage {
   }
 
   #uploaded(slot: number): void {
-    const ns = this.#heldUpNs(this.#context.engine.calls.b[slot]!);
+    const ns = this.#heldUpNs(slot, this.#context.engine.calls.b[slot]!);
     if (ns === 0) return this.#transmit(slot);
     this.#hold(slot, HELD, ns);
   }
@@ -121,7 +121,7 @@ export class Carriage {
 
   #downloaded(slot: number): void {
     const { calls } = this.#context.engine;
-    const ns = this.#heldUpNs(this.#connectionCount + calls.b[slot]!);
+    const ns = this.#heldUpNs(slot, this.#connectionCount + calls.b[slot]!);
     if (ns === 0) return this.#host.answered(slot, calls.outcome[slot]! as Outcome, false);
     this.#hold(slot, ANSWER_HELD, ns);
   }
@@ -141,11 +141,10 @@ export class Carriage {
   }
 
   /** How long a message that is complete now waits for packets lost on its way, its own or earlier ones (ns). */
-  #heldUpNs(lane: number): number {
+  #heldUpNs(slot: number, lane: number): number {
     if (this.#retransmitNs === 0) return 0;
     const { kernel, counters } = this.#context.engine;
-    const ratio = this.#context.lossRatio();
-    if (ratio > 0 && this.#losses.chance(ratio)) {
+    if (this.#context.losesPacket(slot, this.#losses)) {
       counters[this.#columns.stalls]!++;
       this.#heldUntil[lane] = Math.max(this.#heldUntil[lane]!, kernel.now + this.#retransmitNs);
     }

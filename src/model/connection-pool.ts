@@ -9,7 +9,7 @@ import { ConnectionList } from "./connection-list";
 import { type EventHandle, msToNs, NO_EVENT, type Sampler, type TimeoutLane } from "./kernel";
 import type { Engine, TransportContext, TransportInstance } from "./kind";
 import { isGivenUp } from "./layer";
-import { durationMetrics, type MetricSpec, type StatsSpec } from "./metric";
+import { durationMetrics, type MetricSpec, rejects, type StatsSpec } from "./metric";
 import { CANCELLED, type Outcome, REFUSED } from "./outcome";
 import { WaitingLine } from "./waiting-line";
 
@@ -334,21 +334,7 @@ export const POOL_METRICS: readonly MetricSpec[] = [
     of: ["handshakes"],
     summaryOnly: true,
   },
-  {
-    id: "acquireTimeoutCount",
-    label: "got no connection in time",
-    unit: "count",
-    form: "total",
-    of: ["acquireTimeouts"],
-    summaryOnly: true,
-  },
-  {
-    id: "acquireRefusedCount",
-    label: "found no place in the line for a connection",
-    unit: "count",
-    form: "total",
-    of: ["acquireRefused"],
-    summaryOnly: true,
-  },
+  ...rejects("acquireTimeout", "got no connection in time", "acquireTimeouts"),
+  ...rejects("acquireRefused", "no place in the line for a connection", "acquireRefused"),
   ...STALL_METRICS,
 ];

@@ -6,6 +6,7 @@ import type { EventHandle } from "../kernel/calendar";
 import type { DistributionSpec, Sampler } from "../kernel/distributions";
 import type { Handler, Kernel } from "../kernel/kernel";
 import type { RandomStream } from "../kernel/random";
+import type { CallFault } from "./call-fault";
 import type { CallTable } from "./calls";
 import type { Directory } from "./directory";
 import type { Fields, SettingsOf, StepSpec } from "./fields";
@@ -112,6 +113,11 @@ export interface Context {
   readonly operations: readonly OperationInfo[];
   /** Bytes of requests and answers. */
   readonly sizes: MessageSizes;
+  /**
+   * What the clock on the wall of this owner's host shows (ns): the time, unless a fault sets it wrong. For what programs
+   * measure by such a clock (times to live, windows of the calendar, deadlines); timers run on steady ones.
+   */
+  readonly clockNs: () => number;
 }
 
 export interface OperationInfo {
@@ -182,6 +188,11 @@ export interface Conditions {
   leakedCount: number;
   /** Share of replicas whose heartbeats do not reach anybody. */
   silentRatio: number;
+  /** The component's clock shows `now + clockOffsetNs + now × clockDriftRatio`. */
+  clockOffsetNs: number;
+  clockDriftRatio: number;
+  /** Faults that hit some of the calls only; undefined = none. */
+  callFaults: readonly CallFault[] | undefined;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -229,6 +240,8 @@ export interface ComponentInstance {
   readonly concurrency?: number;
   /** State for the summary and the page that no metric can hold (calls per endpoint, lag per partition); plain JSON. */
   describe?(): Readonly<Record<string, unknown>>;
+  /** Loses what it keeps in memory and goes on (a cache). */
+  flush?(): void;
   /** False while the replica is down: balancers and brokers that check health skip it. */
   isReplicaUp?(replica: number): boolean;
   /** False while the replica starts, drains or fails its readiness check: balancers skip it. */
@@ -323,8 +336,8 @@ export interface TransportContext extends Context {
   readonly bandwidthBytesPerSecond: number;
   /** The link's. */
   readonly conditions: Conditions;
-  /** Share of messages that lose a packet now: the link's own and that of faults. */
-  readonly lossRatio: () => number;
+  /** Whether this message loses a packet: by the link's own loss and by that of faults. */
+  readonly losesPacket: (slot: number, draws: RandomStream) => boolean;
   /** There and back over the network, drawn anew. */
   readonly roundTripNs: () => number;
   readonly cancellation: boolean;
@@ -368,6 +381,8 @@ export interface FaultContext {
     readonly instance: ComponentInstance | undefined;
   };
   readonly changed: () => void;
+  /** Number of the operation with this id. */
+  readonly operationIndex: (id: string) => number;
 }
 
 export interface FaultInstance {
@@ -381,6 +396,8 @@ export interface FaultKind<F extends Fields = Fields> extends KindCommon<F> {
   readonly targets: "component" | "link" | "component-or-link";
   /** Component kinds it makes sense for; left out = all. */
   readonly targetKinds?: readonly string[];
+  /** Transports of links it makes sense for; left out = all. */
+  readonly targetTransports?: readonly string[];
   readonly glyph: string;
   create(context: FaultContext, settings: SettingsOf<F>): FaultInstance;
 }

@@ -69,27 +69,31 @@ const RESPONSE = 2;
 export class MessageSizes {
   readonly #calls: CallTable;
   readonly #salt: number;
-  readonly #requests: readonly ((u: number) => number)[];
-  readonly #responses: readonly ((u: number) => number)[];
+  readonly #requests: Sizes;
+  readonly #responses: Sizes;
 
   /** @param salt 32 random bits of the run */
   constructor(calls: CallTable, operations: readonly SizedOperation[], salt: number) {
     this.#calls = calls;
     this.#salt = salt | 0;
-    this.#requests = operations.map(({ requestSize }) => sizeQuantile(requestSize));
-    this.#responses = operations.map(({ responseSize }) => sizeQuantile(responseSize));
+    this.#requests = sizesOf(operations.map(({ requestSize }) => requestSize));
+    this.#responses = sizesOf(operations.map(({ responseSize }) => responseSize));
   }
 
   /** Bytes of the request that `slot` carries. */
   requestBytes(slot: number): number {
-    const operation = this.#calls.operation[slot]!;
-    return this.#requests[operation]!(this.#uniform(slot, operation, REQUEST));
+    return this.#bytes(slot, this.#requests, REQUEST);
   }
 
   /** Bytes of the answer to what `slot` carries. */
   responseBytes(slot: number): number {
+    return this.#bytes(slot, this.#responses, RESPONSE);
+  }
+
+  #bytes(slot: number, { fixed, quantiles }: Sizes, direction: number): number {
     const operation = this.#calls.operation[slot]!;
-    return this.#responses[operation]!(this.#uniform(slot, operation, RESPONSE));
+    const bytes = fixed[operation]!;
+    return bytes >= 0 ? bytes : quantiles[operation]!(this.#uniform(slot, operation, direction));
   }
 
   #uniform(slot: number, operation: number, direction: number): number {
@@ -100,6 +104,20 @@ export class MessageSizes {
     hash = Math.imul(hash ^ (hash >>> 16), 0x27d4eb2f);
     return (((hash ^ (hash >>> 15)) >>> 0) + 0.5) / 4294967296;
   }
+}
+
+/** By operation. */
+interface Sizes {
+  /** -1 where sizes differ. */
+  readonly fixed: Float64Array;
+  readonly quantiles: readonly ((u: number) => number)[];
+}
+
+function sizesOf(specs: readonly SizeSpec[]): Sizes {
+  return {
+    fixed: Float64Array.from(specs, (spec) => (spec.kind === "constant" ? spec.bytes : -1)),
+    quantiles: specs.map(sizeQuantile),
+  };
 }
 
 /** The size that a share `u` of all messages does not exceed, in whole bytes; 0 < u < 1. */

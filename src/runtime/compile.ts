@@ -6,6 +6,7 @@ import { makeSampler, type Sampler } from "../kernel/distributions";
 import { RandomSource, type RandomStream } from "../kernel/random";
 import { msToNs } from "../kernel/time";
 import { ZipfSampler } from "../kernel/zipf";
+import { losesCall } from "../model/call-faults";
 import type { ComponentDocument, LinkDocument, PolicyDocument, Scenario } from "../model/document";
 import { linkIds } from "../model/document";
 import type {
@@ -152,7 +153,14 @@ class Compiler {
       ),
       ...links.map((_, i) => this.#entityOfLink(i, linkColumns[i]!, linkPolicies[i]!)),
     ];
-    const faults = new FaultBoard(this.#simulation, this.#catalog, this.#random, this.#componentIndex, this.#linkIds);
+    const faults = new FaultBoard(
+      this.#simulation,
+      this.#catalog,
+      this.#random,
+      this.#componentIndex,
+      this.#linkIds,
+      this.#operations.map(({ id }) => id),
+    );
     for (const node of simulation.nodes) node.instance.start?.();
     for (const [i, fault] of this.#scenario.faults.entries()) faults.schedule(fault, fault.id ?? `fault-${i + 1}`);
     return {
@@ -241,6 +249,9 @@ class Compiler {
   }
 
   #context(id: string, place: number, columns: Columns): Context {
+    const { kernel, nodes, links } = this.#simulation;
+    // Policies and transports of a link run in the caller's process, and go by its clock.
+    const { conditions } = nodes[place < nodes.length ? place : links[place - nodes.length]!.from]!;
     return {
       engine: this.#simulation,
       id,
@@ -253,6 +264,10 @@ class Compiler {
       keySampler: (operation) => this.#keySampler(id, operation),
       operations: this.#operations,
       sizes: this.#sizes,
+      clockNs: () => {
+        const { clockOffsetNs, clockDriftRatio } = conditions;
+        return kernel.now + clockOffsetNs + Math.round(kernel.now * clockDriftRatio);
+      },
     };
   }
 
@@ -358,7 +373,12 @@ class Compiler {
       transmit: (slot) => this.#simulation.transmit(i, slot),
       bandwidthBytesPerSecond,
       conditions: link.conditions,
-      lossRatio: () => link.lossRatio + link.conditions.lossRatio,
+      losesPacket: (slot, draws) => {
+        const { lossRatio, callFaults } = link.conditions;
+        const ratio = link.lossRatio + lossRatio;
+        if (ratio > 0 && draws.chance(ratio)) return true;
+        return callFaults !== undefined && losesCall(callFaults, this.#simulation.calls, slot);
+      },
       roundTripNs: () => link.requestLatency() + link.responseLatency() + 2 * link.conditions.addedNs,
       cancellation: link.cancellation,
     };

@@ -15,7 +15,13 @@ export interface RowEntity {
   readonly kind: string;
   readonly label: string;
   readonly firstColumn: number;
-  readonly columns: readonly { readonly id: string; readonly label: string; readonly unit: MetricSpec["unit"] }[];
+  readonly columns: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly unit: MetricSpec["unit"];
+    /** Calls turned away for one cause. */
+    readonly isReject?: true;
+  }[];
 }
 
 /** Nice lengths of time between two rows (ms): a run gives a few hundred of them. */
@@ -53,7 +59,12 @@ export class RowWriter {
       for (const { spec, columns } of own) {
         cells.push({ meter: meterOf(spec, columns), isInstantaneous: isInstantaneous(spec) });
       }
-      const columns = own.map(({ spec: { id, label, unit } }) => ({ id, label, unit }));
+      const columns = own.map(({ spec: { id, label, unit, isReject } }) => ({
+        id,
+        label,
+        unit,
+        ...(isReject === true ? { isReject } : {}),
+      }));
       return { id: entity.id, type: entity.type, kind: entity.kind, label: entity.label, firstColumn, columns };
     });
     this.#cells = cells;

@@ -5,8 +5,10 @@
 import { Kernel } from "../kernel/kernel";
 import { type Histogram, HistogramPool } from "../metrics/histogram";
 import { Levels } from "../metrics/levels";
+import type { CallFault } from "../model/call-fault";
+import { failingFault, losesCall, slowedNs } from "../model/call-faults";
 import { CallTable, FLAG_ANSWERED, FLAG_CALL, FLAG_JOB, FLAG_LOST, FLAG_WIRE, NOBODY, ORPHAN } from "../model/calls";
-import type { Engine, SettleHandler } from "../model/kind";
+import type { Conditions, Engine, SettleHandler } from "../model/kind";
 import { CANCELLED, FAILED, FAILED_PERMANENTLY, isAnswer, OUTCOME_COUNT, type Outcome } from "../model/outcome";
 import type { LinkState, NodeState } from "./wire";
 
@@ -50,6 +52,8 @@ export class Simulation implements Engine {
   readonly #enterEvent: number;
   readonly #cancelEvent: number;
   readonly #cancelOnWire: number;
+  readonly #failEvent: number;
+  readonly #cancelFailing: number;
   #nesting = 0;
   #requestCount = 0;
 
@@ -63,6 +67,13 @@ export class Simulation implements Engine {
     this.#enterEvent = this.kernel.handler((slot) => this.links[this.calls.link[slot]!]!.enter(slot));
     this.#cancelEvent = this.kernel.handler((slot, generation) => this.#cancelArrives(slot, generation));
     this.#cancelOnWire = this.cancelHandler((slot) => this.#withdrawFromWire(slot));
+    this.#failEvent = this.kernel.handler((slot, outcome) =>
+      this.settleFrom(slot, outcome as Outcome, this.calls.node[slot]!),
+    );
+    this.#cancelFailing = this.cancelHandler((slot) => {
+      this.kernel.cancel(this.calls.timer[slot]!);
+      this.settle(slot, CANCELLED);
+    });
     this.kernel.onInstantLimit = () => this.#loopSentence();
   }
 
@@ -120,13 +131,14 @@ export class Simulation implements Engine {
     calls.sentAt[slot] = kernel.now;
     this.counters[link.attempts]!++;
     const { conditions } = link;
-    if (conditions.cutRequests > 0 || this.#isLost(link)) return this.#lose(link, slot);
-    if (link.isInstant && conditions.addedNs === 0) {
+    if (conditions.cutRequests > 0 || this.#isLost(link, slot)) return this.#lose(link, slot);
+    const addedNs = this.#addedNs(conditions, slot);
+    if (link.isInstant && addedNs === 0) {
       if (this.observer !== undefined) this.observer.sent(linkIndex, slot, kernel.now);
       this.#deliver(slot);
       return;
     }
-    const delay = link.requestLatency() + conditions.addedNs;
+    const delay = link.requestLatency() + addedNs;
     if (this.observer !== undefined) this.observer.sent(linkIndex, slot, kernel.now + delay);
     calls.holder[slot] = this.#cancelOnWire;
     calls.wireTimer[slot] = kernel.after(delay, this.#deliverEvent, slot, 0);
@@ -227,7 +239,23 @@ export class Simulation implements Engine {
       this.settleFrom(slot, conditions.errorIsPermanent ? FAILED_PERMANENTLY : FAILED, calls.node[slot]!);
       return;
     }
+    if (conditions.callFaults !== undefined && this.#failsByFault(conditions.callFaults, slot)) return;
     node.enter(slot);
+  }
+
+  /** A fault that hits some of the calls makes this one fail, at once or a while after it arrived. */
+  #failsByFault(faults: readonly CallFault[], slot: number): boolean {
+    const { calls, kernel } = this;
+    const fault = failingFault(faults, calls, slot);
+    if (fault === undefined) return false;
+    const outcome = fault.outcome as Outcome;
+    if (fault.failsAfterNs === 0) {
+      this.settleFrom(slot, outcome, calls.node[slot]!);
+      return true;
+    }
+    calls.holder[slot] = this.#cancelFailing;
+    calls.timer[slot] = kernel.after(fault.failsAfterNs, this.#failEvent, slot, outcome);
+    return true;
   }
 
   #countArrival(node: NodeState, slot: number): void {
@@ -260,13 +288,14 @@ export class Simulation implements Engine {
     const { calls, kernel } = this;
     const link = this.links[calls.link[slot]!]!;
     calls.flags[slot]! = (calls.flags[slot]! & ~FLAG_JOB) | FLAG_ANSWERED;
-    if (link.conditions.cutResponses > 0 || this.#isLost(link)) return this.#lose(link, slot);
-    if (link.isInstant && link.conditions.addedNs === 0) {
+    if (link.conditions.cutResponses > 0 || this.#isLost(link, slot)) return this.#lose(link, slot);
+    const addedNs = this.#addedNs(link.conditions, slot);
+    if (link.isInstant && addedNs === 0) {
       if (this.observer !== undefined) this.observer.answered(calls.link[slot]!, slot, outcome, kernel.now);
       this.#conclude(slot, outcome);
       return;
     }
-    const delay = link.responseLatency() + link.conditions.addedNs;
+    const delay = link.responseLatency() + addedNs;
     if (this.observer !== undefined) this.observer.answered(calls.link[slot]!, slot, outcome, kernel.now + delay);
     calls.outcome[slot] = outcome;
     calls.holder[slot] = 0;
@@ -293,9 +322,17 @@ export class Simulation implements Engine {
     calls.free(slot);
   }
 
-  #isLost(link: LinkState): boolean {
-    const ratio = link.lossRatio + link.conditions.lossRatio;
-    return ratio > 0 && !link.sendsAgain && link.losses.chance(ratio);
+  #isLost(link: LinkState, slot: number): boolean {
+    const { lossRatio, callFaults } = link.conditions;
+    const ratio = link.lossRatio + lossRatio;
+    if (link.sendsAgain) return false;
+    if (ratio > 0 && link.losses.chance(ratio)) return true;
+    return callFaults !== undefined && losesCall(callFaults, this.calls, slot);
+  }
+
+  /** What faults add to one way over a link (ns). */
+  #addedNs(conditions: Conditions, slot: number): number {
+    return conditions.callFaults === undefined ? conditions.addedNs : slowedNs(conditions, this.calls, slot, 0);
   }
 
   /** The attempt or its answer disappears. The caller's transport notices long after; a timeout notices sooner. */

@@ -17,6 +17,9 @@ export function neutralConditions(): Conditions {
     frozen: 0,
     leakedCount: 0,
     silentRatio: 0,
+    clockOffsetNs: 0,
+    clockDriftRatio: 0,
+    callFaults: undefined,
   };
 }
 

@@ -61,6 +61,8 @@ export interface ColumnInfo {
   readonly id: string;
   readonly label: string;
   readonly unit: MetricUnit;
+  /** A rate of calls turned away for one cause. */
+  readonly isReject?: true;
 }
 
 /** Columns of one component or link within a row: `firstColumn`, then one per entry of `columns`. */

@@ -167,12 +167,22 @@ const componentFault = fc.oneof(
   fc.record({
     kind: fc.constant("latency-spike"),
     addMs: fc.integer({ min: 0, max: 80 }),
+    shareOfCalls: fc.constantFrom(1, 1, 0.3),
+    startAtMs: moment,
+    lastForMs: length,
+  }),
+  fc.record({
+    kind: fc.constant("clock-skew"),
+    offsetMs: fc.integer({ min: -500, max: 500 }),
+    driftRatio: fc.constantFrom(0, 0.01),
     startAtMs: moment,
     lastForMs: length,
   }),
   fc.record({
     kind: fc.constant("error-burst"),
     errorRatio: fc.constantFrom(0.3, 1),
+    failsAfterMs: fc.constantFrom(0, 0, 5),
+    replicaCount: fc.constantFrom(0, 0, 1),
     startAtMs: moment,
     lastForMs: length,
   }),

@@ -23,6 +23,7 @@ export function LiveNumbers({ entityId }: { readonly entityId: string }) {
     <div className={styles.live}>
       <Headline entity={entity} read={read} />
       <Outcomes entity={entity} read={read} />
+      <Rejects entity={entity} read={read} />
       <Time entity={entity} read={read} />
       <AllNumbers entity={entity} read={read} />
     </div>
@@ -87,6 +88,26 @@ function Outcomes({ entity, read }: PartProps) {
 /** Why the kind refuses calls though nothing failed; undefined: it does not. */
 function ordinaryWord(kind: string): string | undefined {
   return ordinaryRefusals(catalog.components.find((entry) => entry.kind === kind)?.metrics)?.label;
+}
+
+const REJECT_TONES: readonly SharePart["tone"][] = ["shed", "warn", "error", "retry"];
+
+/** Calls turned away, by cause, where the element or its policies tell causes apart. */
+function Rejects({ entity, read }: PartProps) {
+  const causes = entity.columns.filter((column) => column.isReject === true);
+  if (causes.length === 0) return null;
+  const parts = causes.map(({ id, label }, i): SharePart => {
+    const tone = REJECT_TONES[i % REJECT_TONES.length] ?? "shed";
+    return { id, label, amount: read(id), tone, pattern: i < REJECT_TONES.length ? "solid" : "hatch" };
+  });
+  return (
+    <Shares
+      title="Turned away, by cause"
+      parts={parts}
+      describe={(part) => formatRate(part.amount)}
+      whenEmpty="nobody in the last interval"
+    />
+  );
 }
 
 /** Where the latency of a component with workers goes: waiting for one, being served, and all else (calls to others). */

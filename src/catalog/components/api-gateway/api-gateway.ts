@@ -1,3 +1,4 @@
+import { slowedNs } from "../../../model/call-faults";
 import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf, StepSpec } from "../../../model/kind";
 import { CANCELLED, FAILED, FAILED_PERMANENTLY, OK, type Outcome, REFUSED, SHED } from "../../../model/outcome";
@@ -10,6 +11,15 @@ export type ApiGatewaySettings = SettingsOf<typeof API_GATEWAY_FIELDS>;
 
 const NOT_STARTED = -1;
 
+/** Column `b` of a request that is being looked at: what becomes of it. */
+const GOES_ON = 0;
+const TOO_LARGE = 1;
+const UNAUTHENTICATED = 2;
+const UNROUTED = 3;
+
+/** How a rejected request ends, by cause. */
+const REJECTED_AS: readonly Outcome[] = [OK, FAILED_PERMANENTLY, SHED, FAILED_PERMANENTLY];
+
 /** Routes, authenticates and aggregates; asynchronous: waiting for a backend holds no worker. */
 export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
   readonly #context: ComponentContext;
@@ -19,9 +29,14 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
   readonly #isRouted: readonly boolean[];
   readonly #rejects: RandomStream;
   readonly #onCancel: number;
-  readonly #columns: { readonly authRejected: number; readonly unrouted: number };
-  #routingTime: Sampler;
-  #authTime: Sampler;
+  /** Counters of rejects, by cause. */
+  readonly #rejected: readonly number[];
+  readonly #overloaded: number;
+  #routingTime!: Sampler;
+  #authTime!: Sampler;
+  #translationTime!: Sampler;
+  /** By operation. */
+  #authRejectRatios!: Float64Array;
   #inFlight = 0;
 
   constructor(context: ComponentContext, settings: ApiGatewaySettings) {
@@ -36,9 +51,9 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     this.#runner = new ProgramRunner(context, this, programs, true);
     this.#rejects = context.stream("authentication");
     this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
-    this.#columns = { authRejected: context.counter("authRejected"), unrouted: context.counter("unrouted") };
-    this.#routingTime = context.sampler(settings.routingTime, "routing-time");
-    this.#authTime = context.sampler(settings.authTime, "authentication-time");
+    this.#rejected = [-1, ...["tooLarge", "authRejected", "unrouted"].map((name) => context.counter(name))];
+    this.#overloaded = context.counter("overloaded");
+    this.#setTimes();
   }
 
   get replicaCount(): number {
@@ -62,34 +77,45 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     const { engine, place } = this.#context;
     const { calls } = engine;
     if (this.#station.replicasUp === 0) return engine.settleFrom(slot, FAILED, place);
-    if (this.#inFlight >= this.#settings.inFlightLimit) return engine.settleFrom(slot, REFUSED, place);
+    if (this.#inFlight >= this.#settings.inFlightLimit) return this.#overload(slot);
     calls.holder[slot] = this.#onCancel;
     calls.pc[slot] = NOT_STARTED;
     calls.workTimer[slot] = NO_EVENT;
     this.#inFlight++;
     if (this.#station.offer(slot) !== "full") return;
     this.#inFlight--;
-    engine.settleFrom(slot, REFUSED, place);
+    this.#overload(slot);
   }
 
   started(slot: number): void {
-    const { slowFactor, addedNs } = this.#context.conditions;
-    this.#station.work(slot, Math.round((this.#routingTime() + this.#authTime()) * slowFactor + addedNs));
+    const { calls } = this.#context.engine;
+    const fate = this.#judge(slot);
+    calls.b[slot] = fate;
+    let ns = this.#routingTime();
+    if (fate !== TOO_LARGE) ns += this.#authTime();
+    if (fate === GOES_ON) ns += this.#translationTime();
+    this.#station.work(slot, slowedNs(this.#context.conditions, calls, slot, ns));
   }
 
   worked(slot: number): void {
-    const { engine } = this.#context;
-    const { authRejectRatio } = this.#settings;
-    if (authRejectRatio > 0 && this.#rejects.chance(authRejectRatio)) {
-      engine.counters[this.#columns.authRejected]!++;
-      return this.#refuse(slot, SHED);
-    }
-    if (!this.#isRouted[engine.calls.operation[slot]!]) {
-      engine.counters[this.#columns.unrouted]!++;
-      return this.#refuse(slot, FAILED_PERMANENTLY);
-    }
+    const { engine, place } = this.#context;
+    const fate = engine.calls.b[slot]!;
     this.#station.release(slot);
-    this.#runner.start(slot);
+    if (fate === GOES_ON) return this.#runner.start(slot);
+    engine.counters[this.#rejected[fate]!]!++;
+    this.#inFlight--;
+    engine.settleFrom(slot, REJECTED_AS[fate]!, place);
+  }
+
+  /** The order of the checks: what the header says, the token, the route. */
+  #judge(slot: number): number {
+    const { sizes, engine } = this.#context;
+    const { bodyLimitBytes } = this.#settings;
+    if (bodyLimitBytes > 0 && sizes.requestBytes(slot) > bodyLimitBytes) return TOO_LARGE;
+    const operation = engine.calls.operation[slot]!;
+    const rejectRatio = this.#authRejectRatios[operation]!;
+    if (rejectRatio > 0 && this.#rejects.chance(rejectRatio)) return UNAUTHENTICATED;
+    return this.#isRouted[operation] ? GOES_ON : UNROUTED;
   }
 
   dropped(slot: number, outcome: Outcome): void {
@@ -119,8 +145,7 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
 
   configure(settings: Readonly<Record<string, unknown>>): void {
     this.#settings = settings as unknown as ApiGatewaySettings;
-    this.#routingTime = this.#context.sampler(this.#settings.routingTime, "routing-time");
-    this.#authTime = this.#context.sampler(this.#settings.authTime, "authentication-time");
+    this.#setTimes();
     this.#station.configure(stationSettings(this.#settings));
     this.conditionsChanged();
   }
@@ -133,10 +158,20 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     else this.#station.thaw();
   }
 
-  #refuse(slot: number, outcome: Outcome): void {
-    this.#station.release(slot);
-    this.#inFlight--;
-    this.#context.engine.settleFrom(slot, outcome, this.#context.place);
+  #setTimes(): void {
+    const { routingTime, authTime, translationTime, authRejectRatio, authRejectRatios } = this.#settings;
+    this.#routingTime = this.#context.sampler(routingTime, "routing-time");
+    this.#authTime = this.#context.sampler(authTime, "authentication-time");
+    this.#translationTime = this.#context.sampler(translationTime, "translation-time");
+    this.#authRejectRatios = Float64Array.from(
+      this.#context.operations,
+      ({ id }) => authRejectRatios[id] ?? authRejectRatio,
+    );
+  }
+
+  #overload(slot: number): void {
+    this.#context.engine.counters[this.#overloaded]!++;
+    this.#context.engine.settleFrom(slot, REFUSED, this.#context.place);
   }
 
   #withdraw(slot: number): void {

@@ -1,3 +1,4 @@
+import { slowedNs } from "../../../model/call-faults";
 import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
 import { CANCELLED, FAILED, OK, type Outcome, REFUSED } from "../../../model/outcome";
@@ -16,6 +17,7 @@ export class Database implements ComponentInstance, StationHost {
   readonly #isWrite: readonly boolean[];
   readonly #onCancel: number;
   readonly #columns: { readonly reads: number; readonly writes: number; readonly acquireTimeouts: number };
+  #leakedCount = 0;
   #readTime: Sampler;
   #writeTime: Sampler;
 
@@ -61,7 +63,7 @@ export class Database implements ComponentInstance, StationHost {
     const isWrite = this.#isWrite[engine.calls.operation[slot]!]!;
     engine.counters[isWrite ? this.#columns.writes : this.#columns.reads]!++;
     const ns = isWrite ? this.#writeTime() : this.#readTime();
-    this.#station.work(slot, Math.round(ns * conditions.slowFactor + conditions.addedNs));
+    this.#station.work(slot, slowedNs(conditions, engine.calls, slot, ns));
   }
 
   worked(slot: number): void {
@@ -81,15 +83,25 @@ export class Database implements ComponentInstance, StationHost {
     this.#settings = settings as unknown as DatabaseSettings;
     this.#readTime = this.#context.sampler(this.#settings.readTime, "read-time");
     this.#writeTime = this.#context.sampler(this.#settings.writeTime, "write-time");
-    this.#station.configure(stationSettings(this.#settings));
+    this.#station.configure(this.#stationSettings());
   }
 
   conditionsChanged(): void {
-    const { downReplicaCount, frozen } = this.#context.conditions;
+    const { downReplicaCount, frozen, leakedCount } = this.#context.conditions;
+    if (leakedCount !== this.#leakedCount) {
+      this.#leakedCount = leakedCount;
+      this.#station.configure(this.#stationSettings());
+    }
     const up = downReplicaCount > 0 ? 0 : 1;
     if (up !== this.#station.replicasUp) this.#station.setReplicasUp(up, FAILED);
     if (frozen > 0) this.#station.freeze();
     else this.#station.thaw();
+  }
+
+  /** Connections that leaked are out of the pool. */
+  #stationSettings(): StationSettings {
+    const { connectionCount } = this.#settings;
+    return stationSettings({ ...this.#settings, connectionCount: Math.max(0, connectionCount - this.#leakedCount) });
   }
 
   #withdraw(slot: number): void {

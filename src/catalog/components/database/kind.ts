@@ -1,5 +1,5 @@
 import { defineComponent } from "../../../model/kind";
-import { STATION_METRICS, STATION_STATS } from "../../../model/metric";
+import { rejects, STATION_METRICS, STATION_STATS } from "../../../model/metric";
 import { Database } from "./database";
 import { DATABASE_FIELDS } from "./fields";
 
@@ -16,14 +16,7 @@ export const database = defineComponent({
     ...STATION_METRICS,
     { id: "readPerSecond", label: "reads", unit: "perSecond", form: "rate", of: ["reads"] },
     { id: "writePerSecond", label: "writes", unit: "perSecond", form: "rate", of: ["writes"] },
-    {
-      id: "acquireTimeoutCount",
-      label: "got no connection in time",
-      unit: "count",
-      form: "total",
-      of: ["acquireTimeouts"],
-      summaryOnly: true,
-    },
+    ...rejects("acquireTimeout", "got no connection in time", "acquireTimeouts"),
   ],
   hasStation: true,
   create: (context, settings) => new Database(context, settings),

@@ -1,4 +1,5 @@
 import { Balancer } from "../../../model/balancer";
+import { slowedNs } from "../../../model/call-faults";
 import { NO_SLOT } from "../../../model/calls";
 import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
@@ -326,7 +327,7 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
       const busy = Math.max(1, Math.min(pool.inSystem - pool.queueLength, this.concurrency));
       ns *= 1 + contentionRatio * (busy - 1) + coherencyRatio * busy * (busy - 1);
     }
-    return Math.round(ns * conditions.slowFactor + conditions.addedNs);
+    return slowedNs(conditions, calls, strand, ns);
   }
 
   #leave(slot: number): void {

@@ -73,6 +73,7 @@ export const bulkhead = definePolicy({
     },
     {
       id: "bulkheadRejectedPerSecond",
+      isReject: true,
       label: "rejected by the bulkhead",
       unit: "perSecond",
       form: "rate",

@@ -30,6 +30,7 @@ export const rateLimit = definePolicy({
     },
     {
       id: "rateLimitRejectedPerSecond",
+      isReject: true,
       label: "shed by the rate limit",
       unit: "perSecond",
       form: "rate",

@@ -72,9 +72,9 @@ export class RateLimit implements PolicyInstance {
     this.#settings = settings as RateLimitSettings;
     this.#partition.configure(this.#settings);
     this.#room.configure({ ...this.#settings, rules: this.#settings });
-    const { kernel } = this.#engine;
+    const clockNs = this.#context.clockNs();
     this.#parts.forEach((part, index) => {
-      part.meter.change(scaledSettings(this.#settings, this.#partition.weightOf(index)), kernel.now);
+      part.meter.change(scaledSettings(this.#settings, this.#partition.weightOf(index)), clockNs);
       this.#arm(index, part);
     });
   }
@@ -95,13 +95,13 @@ export class RateLimit implements PolicyInstance {
   }
 
   #isReady(part: Part): boolean {
-    const { now } = this.#engine.kernel;
-    return part.meter.readyAtNs(now) < now + CLOCK_STEP_NS;
+    const clockNs = this.#context.clockNs();
+    return part.meter.readyAtNs(clockNs) < clockNs + CLOCK_STEP_NS;
   }
 
   #pass(slot: number, part: Part): void {
     const { calls, counters, kernel } = this.#engine;
-    part.meter.pass(kernel.now);
+    part.meter.pass(this.#context.clockNs());
     counters[this.#columns.passed]!++;
     this.#engine.record(this.#columns.waiting, kernel.now - calls.waitingSince[slot]!);
     const inner = this.#engine.open(slot, this.#onSettled);
@@ -120,8 +120,9 @@ export class RateLimit implements PolicyInstance {
     if (part.timer !== NO_EVENT) kernel.cancel(part.timer);
     part.timer = NO_EVENT;
     if (this.#room.lengthOf(index) === 0) return;
-    const readyAtNs = part.meter.readyAtNs(kernel.now);
-    part.timer = kernel.at(Math.max(kernel.now, Math.ceil(readyAtNs)), this.#onReady, index, 0);
+    const clockNs = this.#context.clockNs();
+    const waitNs = Math.max(0, Math.ceil(part.meter.readyAtNs(clockNs)) - clockNs);
+    part.timer = kernel.after(waitNs, this.#onReady, index, 0);
   }
 
   #disarmIfEmpty(index: number): void {

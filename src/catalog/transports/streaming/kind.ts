@@ -1,7 +1,7 @@
 import { STALL_COUNTERS } from "../../../model/carriage";
 import { STALL_METRICS } from "../../../model/connection-pool";
 import { defineTransport } from "../../../model/kind";
-import { durationMetrics } from "../../../model/metric";
+import { durationMetrics, rejects } from "../../../model/metric";
 import { STREAMING_FIELDS } from "./fields";
 import { Streaming } from "./streaming";
 
@@ -55,14 +55,7 @@ export const streaming = defineTransport({
       of: ["sendersPaused"],
       summaryOnly: true,
     },
-    {
-      id: "refusedSenderCount",
-      label: "sends refused",
-      unit: "count",
-      form: "total",
-      of: ["sendersRefused"],
-      summaryOnly: true,
-    },
+    ...rejects("refusedSender", "sends refused", "sendersRefused"),
     ...waiting.filter(({ id }) => /(Mean|P99|Max)Ms$/.test(id)),
     ...STALL_METRICS,
   ],
