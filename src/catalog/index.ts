@@ -26,8 +26,11 @@ import { packetLoss } from "./faults/packet-loss/kind";
 import { partition } from "./faults/partition/kind";
 import { surge } from "./faults/surge/kind";
 import { adaptiveThrottle } from "./policies/adaptive-throttle/kind";
+import { batch } from "./policies/batch/kind";
+import { buffer } from "./policies/buffer/kind";
 import { bulkhead } from "./policies/bulkhead/kind";
 import { circuitBreaker } from "./policies/circuit-breaker/kind";
+import { collapse } from "./policies/collapse/kind";
 import { deadline } from "./policies/deadline/kind";
 import { fallback } from "./policies/fallback/kind";
 import { hedge } from "./policies/hedge/kind";
@@ -37,7 +40,20 @@ import { timeout } from "./policies/timeout/kind";
 
 export const catalog: Catalog = {
   components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, cache, database],
-  policies: [timeout, deadline, retry, hedge, circuitBreaker, bulkhead, rateLimit, fallback, adaptiveThrottle],
+  policies: [
+    timeout,
+    deadline,
+    retry,
+    hedge,
+    circuitBreaker,
+    bulkhead,
+    buffer,
+    rateLimit,
+    fallback,
+    collapse,
+    batch,
+    adaptiveThrottle,
+  ],
   faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],
 };
