@@ -30,8 +30,11 @@ import { partition } from "./faults/partition/kind";
 import { surge } from "./faults/surge/kind";
 import { adaptiveConcurrency } from "./policies/adaptive-concurrency/kind";
 import { adaptiveThrottle } from "./policies/adaptive-throttle/kind";
+import { batch } from "./policies/batch/kind";
+import { buffer } from "./policies/buffer/kind";
 import { bulkhead } from "./policies/bulkhead/kind";
 import { circuitBreaker } from "./policies/circuit-breaker/kind";
+import { collapse } from "./policies/collapse/kind";
 import { deadline } from "./policies/deadline/kind";
 import { fallback } from "./policies/fallback/kind";
 import { hedge } from "./policies/hedge/kind";
@@ -53,11 +56,14 @@ export const catalog: Catalog = {
     hedge,
     circuitBreaker,
     bulkhead,
+    buffer,
     rateLimit,
+    collapse,
+    batch,
     fallback,
     adaptiveConcurrency,
-    adaptiveThrottle,
     loadShed,
+    adaptiveThrottle,
   ],
   faults: [
     crash,
