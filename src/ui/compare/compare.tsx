@@ -145,7 +145,9 @@ function Outcome({ state, names }: { readonly state: ComparisonState; readonly n
         </ul>
         <p className={styles.quiet}>
           {found.pairCount === 1 ? "One run" : `${found.pairCount} runs`} of each, seed {found.seed}
-          {found.pairCount > 1 ? " and what follows from it; differences with the half-width of their 95 % interval." : "."}
+          {found.pairCount > 1
+            ? " and what follows from it; differences with the half-width of their 95 % interval."
+            : "."}
         </p>
         {stopReason !== null && <p className={styles.failed}>Stopped early: {stopReason}</p>}
         {file !== state.file && <p className={styles.stale}>The scenario has changed since. Compare again.</p>}
