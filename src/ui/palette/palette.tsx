@@ -81,8 +81,8 @@ export function Palette() {
       </div>
       <div ref={list} className={styles.groups}>
         {groups.map((group) => (
-          <section key={group.id} className={styles.group} aria-label={group.label}>
-            <h3 className={styles.heading}>{group.label}</h3>
+          <section key={group.id} className={styles.group} aria-label={`Add: ${group.label}`}>
+            <h2 className={styles.heading}>{group.label}</h2>
             <ul className={styles.list}>
               {group.kinds.map((kind) => (
                 <li key={kind.kind}>

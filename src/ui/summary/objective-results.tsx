@@ -28,7 +28,7 @@ export function ObjectiveResults({ objectives, summary }: ObjectiveResultsProps)
     standingOf(document.objectives.find(({ id }) => id === result.id) ?? {}, result, moment),
   );
   return (
-    <section className={styles.verdict} aria-label="Objectives">
+    <section className={styles.verdict} aria-label="Verdict of the run">
       <h3 className={styles.sentence}>
         {verdictOf(
           stands.map(({ state }) => state),

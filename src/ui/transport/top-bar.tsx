@@ -54,12 +54,12 @@ export function TopBar({ file }: { readonly file?: ReactNode }) {
 
 function Logo() {
   return (
-    <span className={styles.logo}>
+    <h1 className={styles.logo}>
       <svg viewBox="0 0 32 32" aria-hidden="true">
         <path d="M3 10h16a4 4 0 1 0-4-4M3 16h23M3 22h14a4 4 0 1 1-4 4" />
       </svg>
       <span className={styles.product}>Windtunnel</span>
-    </span>
+    </h1>
   );
 }
 
