@@ -17,10 +17,12 @@ import { loadBalancer } from "./components/load-balancer/kind";
 import { proxy } from "./components/proxy/kind";
 import { queue } from "./components/queue/kind";
 import { service } from "./components/service/kind";
+import { serviceRegistry } from "./components/service-registry/kind";
 import { topic } from "./components/topic/kind";
 import { crash } from "./faults/crash/kind";
 import { errorBurst } from "./faults/error-burst/kind";
 import { gcPause } from "./faults/gc-pause/kind";
+import { heartbeatLoss } from "./faults/heartbeat-loss/kind";
 import { latencySpike } from "./faults/latency-spike/kind";
 import { packetLoss } from "./faults/packet-loss/kind";
 import { partition } from "./faults/partition/kind";
@@ -34,8 +36,8 @@ import { retry } from "./policies/retry/kind";
 import { timeout } from "./policies/timeout/kind";
 
 export const catalog: Catalog = {
-  components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, cache, database],
+  components: [client, apiGateway, loadBalancer, serviceRegistry, service, proxy, queue, topic, cache, database],
   policies: [timeout, retry, circuitBreaker, bulkhead, rateLimit, fallback, adaptiveThrottle],
-  faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause],
+  faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause, heartbeatLoss],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],
 };
