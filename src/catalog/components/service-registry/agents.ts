@@ -53,7 +53,8 @@ export class Agents {
     instance.wasUp = isUp;
     if (hasStarted && instance.isReady) return this.#restart(instance);
     const leaves = instance.isRemoved || (isUp && !instance.isReady);
-    if (leaves && instance.isRegistered && this.#settings.deregistersOnStop) this.#send(instance, this.#onLeave);
+    const isKnown = instance.isRegistered || instance.hasExpired;
+    if (leaves && isKnown && this.#settings.deregistersOnStop) this.#send(instance, this.#onLeave);
   }
 
   #heartbeat(instance: Instance): void {

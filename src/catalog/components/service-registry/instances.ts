@@ -16,8 +16,12 @@ export class Instance {
   heartbeatTimer: EventHandle = NO_EVENT;
   /** As its own agent last saw it. */
   wasUp = false;
+  /** Its lease ran out, and it has not registered again. */
+  hasExpired = false;
   /** It stands in the list that is handed out. */
   isListed = false;
+  /** It is named there as one that does not seem well. */
+  isUnwell = false;
 
   constructor(index: number, peer: ControlPeer, replica: number) {
     this.index = index;

@@ -92,6 +92,10 @@ export class ServiceRegistry implements ComponentInstance, Directory, HealthChec
     return found === undefined ? undefined : found?.isListed === true;
   }
 
+  isUnwell(component: string, replica: number): boolean {
+    return this.#instances.find(component, replica)?.isUnwell === true;
+  }
+
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
   }
@@ -159,7 +163,10 @@ export class ServiceRegistry implements ComponentInstance, Directory, HealthChec
   // --- AgentHost: what reaches the registry ---
 
   left(instance: Instance): void {
-    this.#takeOut(instance, "deregistered");
+    if (!this.isUp) return this.lost();
+    instance.hasExpired = false;
+    if (instance.isRegistered) this.#takeOut(instance, "deregistered");
+    else this.#publish();
   }
 
   lost(): void {
@@ -237,6 +244,7 @@ export class ServiceRegistry implements ComponentInstance, Directory, HealthChec
 
   #putIn(instance: Instance): void {
     instance.isRegistered = true;
+    instance.hasExpired = false;
     this.#registeredCount++;
     this.#guard.expectedInstances++;
     this.#context.engine.setLevel(this.#columns.registered, this.#registeredCount);
@@ -245,8 +253,9 @@ export class ServiceRegistry implements ComponentInstance, Directory, HealthChec
 
   #takeOut(instance: Instance, event: "expired" | "deregistered"): void {
     const { engine } = this.#context;
-    if (!instance.isRegistered || !this.isUp) return;
+    if (!this.isUp || !instance.isRegistered) return;
     instance.isRegistered = false;
+    instance.hasExpired = event === "expired";
     engine.kernel.cancel(instance.expiryTimer);
     instance.expiryTimer = NO_EVENT;
     this.#registeredCount--;
@@ -273,8 +282,10 @@ export class ServiceRegistry implements ComponentInstance, Directory, HealthChec
     let isChanged = false;
     for (const [index, instance] of this.#instances.all.entries()) {
       const isListed = instance.isRegistered && (this.#checker?.isHealthy(index) ?? true);
-      if (isListed !== instance.isListed) isChanged = true;
+      const isUnwell = !isListed && (instance.isRegistered || instance.hasExpired);
+      if (isListed !== instance.isListed || isUnwell !== instance.isUnwell) isChanged = true;
       instance.isListed = isListed;
+      instance.isUnwell = isUnwell;
     }
     if (isChanged) for (const listener of this.#listeners) listener();
   }
