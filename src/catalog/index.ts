@@ -17,6 +17,7 @@ import { loadBalancer } from "./components/load-balancer/kind";
 import { proxy } from "./components/proxy/kind";
 import { queue } from "./components/queue/kind";
 import { service } from "./components/service/kind";
+import { serviceRegistry } from "./components/service-registry/kind";
 import { topic } from "./components/topic/kind";
 import { cacheFlush } from "./faults/cache-flush/kind";
 import { clockSkew } from "./faults/clock-skew/kind";
@@ -24,6 +25,7 @@ import { connectionLeak } from "./faults/connection-leak/kind";
 import { crash } from "./faults/crash/kind";
 import { errorBurst } from "./faults/error-burst/kind";
 import { gcPause } from "./faults/gc-pause/kind";
+import { heartbeatLoss } from "./faults/heartbeat-loss/kind";
 import { latencySpike } from "./faults/latency-spike/kind";
 import { packetLoss } from "./faults/packet-loss/kind";
 import { partition } from "./faults/partition/kind";
@@ -48,7 +50,7 @@ import { http2 } from "./transports/http2/kind";
 import { streaming } from "./transports/streaming/kind";
 
 export const catalog: Catalog = {
-  components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, cache, database],
+  components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, cache, database, serviceRegistry],
   policies: [
     timeout,
     deadline,
@@ -76,6 +78,7 @@ export const catalog: Catalog = {
     cacheFlush,
     connectionLeak,
     clockSkew,
+    heartbeatLoss,
   ],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],
   transports: [direct, http1Pool, http2, streaming],

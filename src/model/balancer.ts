@@ -167,7 +167,11 @@ export class Balancer {
       if (this.#isUsable(this.#cursor)) return this.#cursor;
     }
     this.#collect(tried);
-    return this.#equalWeights ? this.#nextCandidate() : this.#smoothNext();
+    if (!this.#equalWeights) return this.#smoothNext();
+    const next = this.#nextCandidate();
+    // A repeated attempt uses up nobody's turn: one dead endpoint of n costs 1/n more calls.
+    if (tried === 0 && next >= 0) this.#cursor = next;
+    return next;
   }
 
   #nextCandidate(): number {
@@ -175,8 +179,7 @@ export class Balancer {
     if (size === 0) return -1;
     let at = 0;
     while (at < size && list[at]! <= this.#cursor) at++;
-    this.#cursor = list[at < size ? at : 0]!;
-    return this.#cursor;
+    return list[at < size ? at : 0]!;
   }
 
   #smoothNext(): number {

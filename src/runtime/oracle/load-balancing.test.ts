@@ -1,4 +1,4 @@
-// LB-09 (hash mod n) needs the hash balancer, LB-13 work stealing: later kinds.
+// LB-13 (work stealing) needs a later kind.
 import { constant, exponential, lasting, oracleCase, poisson, run, station, users } from "./oracle-case";
 
 const balanced = (rate: number, replicas: number, algorithm: string, budget: Parameters<typeof lasting>[0]) =>
@@ -41,6 +41,23 @@ oracleCase("LB-11", (budget) => {
     ],
   });
   return [r.of("users", "latencyMeanMs")];
+});
+
+oracleCase("LB-09", () => {
+  // The tenth shard is down for the first second.
+  const r = run({
+    run: { runForMs: 2000 },
+    operations: [{ id: "get", keys: { count: 100_000 } }],
+    components: [
+      users(poisson(1000)),
+      { id: "lb", kind: "load-balancer", algorithm: "hash-mod" },
+      station("shard", constant(1), 100, { replicaCount: 10 }),
+    ],
+    links: ["users->lb", "lb->shard"],
+    faults: [{ kind: "crash", target: "shard", replicaCount: 1, startAtMs: 0, lastForMs: 1000 }],
+  });
+  const remaps = r.entity("lb").details?.remaps as { movedKeyRatio: number }[] | undefined;
+  return [remaps?.[0]?.movedKeyRatio];
 });
 
 oracleCase("LB-15", () => {

@@ -4,12 +4,18 @@ import type { EndpointList } from "./endpoints";
 /** When a told-of-every-change connection breaks, it is tried again so often. */
 const RECONNECT_NS = 1e9;
 
+const NOT_THERE = 0;
+const LISTED = 1;
+/** Known, but off the list without having signed off. */
+const UNWELL = 2;
+
 /** The list of endpoints as this balancer last heard it from a registry. */
 export class Discovery {
   readonly #context: ComponentContext;
   readonly #registry: ControlPeer;
   readonly #endpoints: EndpointList;
   #refreshNs: number;
+  /** LISTED, UNWELL or NOT_THERE. */
   #listed = new Uint8Array(0);
   /** On its way from the registry. */
   #coming = new Uint8Array(0);
@@ -40,7 +46,7 @@ export class Discovery {
     };
     registry.instance.directory?.onChange(() => this.#changed());
     this.grown();
-    for (let i = 0; i < endpoints.count; i++) this.#listed[i] = this.#lookUp(i) ? 1 : 0;
+    for (let i = 0; i < endpoints.count; i++) this.#listed[i] = this.#lookUp(i);
     this.#countListed();
     this.configure(refreshNs);
   }
@@ -52,7 +58,12 @@ export class Discovery {
   }
 
   isListed(endpoint: number): boolean {
-    return this.#listed[endpoint] === 1;
+    return this.#listed[endpoint] === LISTED;
+  }
+
+  /** The registry knows it, though it may not think it well. */
+  isKnown(endpoint: number): boolean {
+    return this.#listed[endpoint] !== NOT_THERE;
   }
 
   configure(refreshNs: number): void {
@@ -72,7 +83,7 @@ export class Discovery {
     if (this.#endpoints.count === known) return;
     this.#listed = widened(this.#listed, this.#endpoints.count);
     this.#coming = widened(this.#coming, this.#endpoints.count);
-    for (let i = known; i < this.#endpoints.count; i++) if (this.#isStatic(i)) this.#listed[i] = 1;
+    for (let i = known; i < this.#endpoints.count; i++) if (this.#isStatic(i)) this.#listed[i] = LISTED;
     this.#countListed();
   }
 
@@ -100,7 +111,7 @@ export class Discovery {
     if (travel === Infinity) return this.#failed();
     this.#isOutdated = false;
     this.#comingMadeAt = engine.kernel.now;
-    for (let i = 0; i < this.#coming.length; i++) this.#coming[i] = this.#lookUp(i) ? 1 : 0;
+    for (let i = 0; i < this.#coming.length; i++) this.#coming[i] = this.#lookUp(i);
     this.#isUnderWay = true;
     engine.kernel.post(travel, this.#onTold, 0, 0);
   }
@@ -134,9 +145,11 @@ export class Discovery {
     this.#asked();
   }
 
-  #lookUp(endpoint: number): boolean {
+  #lookUp(endpoint: number): number {
     const { outgoing, replica } = this.#endpoints.at(endpoint);
-    return this.#registry.instance.directory?.isListed(outgoing.to, Math.max(0, replica)) ?? true;
+    const { directory } = this.#registry.instance;
+    if (directory?.isListed(outgoing.to, Math.max(0, replica)) !== false) return LISTED;
+    return directory.isUnwell(outgoing.to, Math.max(0, replica)) ? UNWELL : NOT_THERE;
   }
 
   #isStatic(endpoint: number): boolean {
@@ -146,7 +159,7 @@ export class Discovery {
 
   #countListed(): void {
     let count = 0;
-    for (const listed of this.#listed) count += listed;
+    for (const listed of this.#listed) if (listed === LISTED) count++;
     this.#context.engine.setLevel(this.#columns.listed, count);
   }
 }

@@ -180,14 +180,19 @@ export class LoadBalancer implements ComponentInstance {
   }
 
   #isMember(endpoint: number): boolean {
-    if (this.#discovery !== undefined && !this.#discovery.isListed(endpoint)) return false;
+    const discovery = this.#discovery;
+    if (discovery !== undefined && !discovery.isListed(endpoint)) {
+      // Whom the registry gave up is a last resort, for panic only.
+      if (this.#settings.panicThreshold === 0 || !discovery.isKnown(endpoint)) return false;
+    }
     return this.#subset === undefined || this.#subset[endpoint] === 1;
   }
 
   /** What the balancer believes: by its checks, by the registry's list, or (nobody is that well informed) by the truth. */
   #isUsable(endpoint: number): boolean {
     if (!this.#isMember(endpoint) || !this.#health.isWell(endpoint)) return false;
-    if (this.#health.hasChecks || this.#discovery !== undefined || !this.#settings.isHealthAware) return true;
+    if (this.#discovery !== undefined) return this.#discovery.isListed(endpoint);
+    if (this.#health.hasChecks || !this.#settings.isHealthAware) return true;
     return this.#endpoints.isReady(endpoint);
   }
 
