@@ -37,7 +37,17 @@ import { timeout } from "./policies/timeout/kind";
 
 export const catalog: Catalog = {
   components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, cache, database],
-  policies: [timeout, retry, circuitBreaker, bulkhead, rateLimit, fallback, adaptiveConcurrency, loadShed, adaptiveThrottle],
+  policies: [
+    timeout,
+    retry,
+    circuitBreaker,
+    bulkhead,
+    rateLimit,
+    fallback,
+    adaptiveConcurrency,
+    loadShed,
+    adaptiveThrottle,
+  ],
   faults: [crash, latencySpike, errorBurst, partition, packetLoss, surge, gcPause],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],
 };

@@ -180,6 +180,7 @@ const throttle = fc.record({
   kind: fc.constant("adaptive-throttle"),
   windowMs: ms(100, 10_000),
   acceptFactor: fc.constantFrom(1, 2),
+  partitionBy: partition.partitionBy,
 });
 
 const BY_KIND: Readonly<Record<string, fc.Arbitrary<Settings>>> = {
@@ -201,6 +202,8 @@ interface World {
   readonly latencyMs: number;
   readonly cancellation: boolean;
   readonly patienceMs: number;
+  /** Order and dropping at the backend. */
+  readonly queue: object;
   readonly lossRatio: number;
   readonly seed: number;
 }
@@ -215,12 +218,13 @@ const worldOf = (stack: fc.Arbitrary<Settings[]>, admission: fc.Arbitrary<Settin
     latencyMs: ms(0, 2),
     cancellation: fc.boolean(),
     patienceMs: ms(0, 30, 150),
+    queue: fc.record({ queueDiscipline: waitingOrder.queueDiscipline, queueManagement: waitingOrder.queueManagement }),
     lossRatio: fc.constantFrom(0, 0, 0.1),
     seed: fc.integer({ min: 1, max: 1000 }),
   });
 
 /** Two seconds of busy traffic into something moody, then long enough for all to end. */
-function sketchOf({ stack, admission, latencyMs, cancellation, patienceMs, lossRatio }: World) {
+function sketchOf({ stack, admission, latencyMs, cancellation, patienceMs, queue, lossRatio }: World) {
   const moody = (serviceMs: number) => [
     { do: "work", serviceTime: { kind: "exponential", meanMs: serviceMs } },
     {
@@ -258,6 +262,7 @@ function sketchOf({ stack, admission, latencyMs, cancellation, patienceMs, lossR
         kind: "service",
         concurrencyPerReplica: 2,
         queueCapacity: 5,
+        ...queue,
         policies: admission,
         handlers: { browse: moody(5), order: moody(30) },
       },
