@@ -66,15 +66,6 @@ export class ConcurrencyGate {
     return this.#room.length;
   }
 
-  /** Numbers of the parts that have been used. */
-  get parts(): readonly number[] {
-    return [...this.#parts.keys()].filter((index) => this.#parts[index] !== undefined);
-  }
-
-  inFlightOf(part: number): number {
-    return this.#parts[part]?.inFlight ?? 0;
-  }
-
   enter(slot: number): void {
     const { calls, kernel } = this.#engine;
     const index = this.partition.of(slot);

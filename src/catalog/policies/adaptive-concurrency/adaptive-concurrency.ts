@@ -49,7 +49,9 @@ export class AdaptiveConcurrency implements PolicyInstance, GateOwner {
     const { calls, kernel } = this.#engine;
     const limiter = this.#limiter(part);
     const before = limiter.limit;
-    limiter.ended(kernel.now, kernel.now - calls.openedAt[inner]!, calls.tagA[inner]!, isIn(this.#drops, outcome));
+    // An answer from within the caller's own process may take no time at all; rules divide by it.
+    const rttNs = Math.max(1, kernel.now - calls.openedAt[inner]!);
+    limiter.ended(kernel.now, rttNs, calls.tagA[inner]!, isIn(this.#drops, outcome));
     if (limiter.limit !== before) this.#showLimit();
   }
 
@@ -79,9 +81,12 @@ export class AdaptiveConcurrency implements PolicyInstance, GateOwner {
 
   describe(): Readonly<Record<string, unknown>> {
     const told = { limiter: this.#settings.limiter.kind, ...this.#gate.describe() };
-    if (this.#settings.partitionBy === "none") return { ...told, ...this.#limiter(0).describe() };
-    const parts = this.#gate.parts.map((part) => [this.#gate.partition.nameOf(part), this.#limiter(part).describe()]);
-    return { ...told, parts: Object.fromEntries(parts) };
+    if (this.#settings.partitionBy === "none") return { ...told, ...this.#limiters[0]?.describe() };
+    const parts: Record<string, unknown> = {};
+    this.#limiters.forEach((limiter, part) => {
+      parts[this.#gate.partition.nameOf(part)] = limiter.describe();
+    });
+    return { ...told, parts };
   }
 
   #advance(part: number): void {

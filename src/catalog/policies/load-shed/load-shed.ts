@@ -87,7 +87,7 @@ export class LoadShed implements PolicyInstance {
   describe(): Readonly<Record<string, unknown>> {
     const { now } = this.#engine.kernel;
     const told = { rule: this.#settings.rule.kind };
-    if (this.#settings.partitionBy === "none") return { ...told, ...this.#part(0).rule.describe(now) };
+    if (this.#settings.partitionBy === "none") return { ...told, ...this.#parts[0]?.rule.describe(now) };
     const parts: Record<string, unknown> = {};
     this.#parts.forEach(({ rule, inFlight }, index) => {
       parts[this.#partition.nameOf(index)] = { inFlightCount: inFlight, ...rule.describe(now) };

@@ -4,7 +4,7 @@ export interface Limiter {
   readonly limit: number;
   /** Time passes: what fell due by now is done. */
   advance?(nowNs: number): void;
-  /** A call ended. `inFlight` counts those in progress when it began, itself included; `isDrop`: it found no room or no time. */
+  /** A call ended. `inFlight` counts those in progress when it began, itself included; `isDrop`: it found no room or no time. `rttNs` ≥ 1. */
   ended(nowNs: number, rttNs: number, inFlight: number, isDrop: boolean): void;
   /** What it has found out, for the page and the summary; plain JSON. */
   describe(): Readonly<Record<string, unknown>>;
