@@ -78,7 +78,7 @@ function mapSteps(steps: readonly Json[], rename: Renaming): Json[] {
 function mapStep(step: Json, rename: Renaming): Mapped {
   if (!isRecord(step)) return step;
   const result: Record<string, Json> = { ...step };
-  for (const name of ["to", "in"]) {
+  for (const name of ["to", "in", "of"]) {
     const id = step[name];
     if (typeof id !== "string") continue;
     const renamed = rename(id);
