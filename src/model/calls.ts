@@ -34,9 +34,11 @@ export const FLAG_MESSAGE = 128;
 export const FLAG_LOST = 256;
 /** The answer is on its way back over the link. */
 export const FLAG_ANSWERED = 512;
+/** The call asks for something to keep until it is given back: a connection, not an answer. */
+export const FLAG_HOLD = 1024;
 
 /** What the layers of one call share. A component that calls onward starts afresh (see `startAfresh`). */
-const FLAGS_INHERITED = FLAG_LOOKUP | FLAG_FILL | FLAG_MESSAGE;
+const FLAGS_INHERITED = FLAG_LOOKUP | FLAG_FILL | FLAG_MESSAGE | FLAG_HOLD;
 
 /** Numbers between two neighbouring slots: 16 ints fill a cache line, 16 doubles two. */
 const STRIDE = 16;

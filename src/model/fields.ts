@@ -118,7 +118,14 @@ export type StepSpec =
       readonly do: "choose";
       readonly branches: readonly { readonly weight: number; readonly steps: readonly StepSpec[] }[];
     }
-  | { readonly do: "repeat"; readonly count: number; readonly steps: readonly StepSpec[] }
+  | {
+      readonly do: "repeat";
+      readonly count: number;
+      readonly countMax?: number;
+      readonly inParallel?: boolean;
+      readonly steps: readonly StepSpec[];
+    }
+  | { readonly do: "hold"; readonly of: string; readonly operation?: string; readonly steps: readonly StepSpec[] }
   | { readonly do: "lookup"; readonly in: string; readonly onMiss: readonly StepSpec[] }
   | { readonly do: "fail"; readonly permanent?: boolean }
   | { readonly do: "respond" };

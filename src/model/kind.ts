@@ -70,6 +70,10 @@ export interface Engine {
   send(linkIndex: number, slot: number): void;
   /** A callee that made `slot` wait for room now has it: a caller that was held back goes on. */
   accepted(slot: number): void;
+  /** What `slot` asked to hold is its from now on. False when nobody wants it any more: settle it. */
+  granted(slot: number): boolean;
+  /** Gives back what `slot` holds at its callee; no harm when it ended before (`generation` is the slot's when it was granted). */
+  release(slot: number, generation: number): void;
   /** True when the callee of this call hears that its caller gave up. */
   isCancellable(slot: number): boolean;
   /** Books `slot` as a job of a component that began there (a user's request): arrivals, in flight. */
@@ -229,6 +233,10 @@ export interface ComponentInstance {
   receive(slot: number): void;
   /** A callee that makes callers wait for room has taken the call that `strand` (a job or branch here) made. */
   accepted?(strand: number): void;
+  /** `held`, at a callee, is what `strand` asked to hold. False when it does not want it any more. */
+  granted?(strand: number, held: number): boolean;
+  /** The caller gives back what `slot` holds here: settle it. */
+  released?(slot: number): void;
   /** Called once, at time 0, in the order of the file. */
   start?(): void;
   /** New settings for a running simulation (only non-structural ones differ). */
@@ -266,6 +274,8 @@ export interface ComponentKind<F extends Fields = Fields> extends KindCommon<F>,
   readonly isSource?: boolean;
   /** True when, with these settings, callers are held back until there is room. */
   holdsCallers?(settings: SettingsOf<F>): boolean;
+  /** True when callers may hold what it has (connections) over several steps; it then implements `released`. */
+  readonly grantsHolds?: boolean;
   /** Set when the kind has workers: which of its metrics fill the card and draw the slots. */
   readonly hasStation?: boolean;
   create(context: ComponentContext, settings: SettingsOf<F>): ComponentInstance;
@@ -274,7 +284,7 @@ export interface ComponentKind<F extends Fields = Fields> extends KindCommon<F>,
 }
 
 export interface CheckContext {
-  readonly outgoing: readonly { readonly to: string; readonly kind: string }[];
+  readonly outgoing: readonly { readonly to: string; readonly kind: string; readonly grantsHolds?: boolean }[];
   readonly incoming: readonly { readonly from: string; readonly kind: string }[];
   readonly operations: readonly string[];
 }

@@ -53,6 +53,7 @@ export class Simulation implements Engine {
   readonly #cancelEvent: number;
   readonly #cancelOnWire: number;
   readonly #failEvent: number;
+  readonly #releaseEvent: number;
   readonly #cancelFailing: number;
   #nesting = 0;
   #requestCount = 0;
@@ -67,6 +68,7 @@ export class Simulation implements Engine {
     this.#enterEvent = this.kernel.handler((slot) => this.links[this.calls.link[slot]!]!.enter(slot));
     this.#cancelEvent = this.kernel.handler((slot, generation) => this.#cancelArrives(slot, generation));
     this.#cancelOnWire = this.cancelHandler((slot) => this.#withdrawFromWire(slot));
+    this.#releaseEvent = this.kernel.handler((slot, generation) => this.#releaseArrives(slot, generation));
     this.#failEvent = this.kernel.handler((slot, outcome) =>
       this.settleFrom(slot, outcome as Outcome, this.calls.node[slot]!),
     );
@@ -200,6 +202,34 @@ export class Simulation implements Engine {
   /** Tells those that watch the replicas of a component. */
   replicasChanged(componentIndex: number): void {
     for (const watcher of this.nodes[componentIndex]!.watchers) watcher();
+  }
+
+  granted(slot: number): boolean {
+    const { calls } = this;
+    let at = slot;
+    while (at >= 0 && (calls.flags[at]! & FLAG_CALL) === 0) at = calls.parent[at]!;
+    if (at < 0 || calls.owner[at]! <= NOBODY) return false;
+    const strand = calls.parent[at]!;
+    const node = strand < 0 ? -1 : calls.node[strand]!;
+    return node >= 0 && this.nodes[node]!.instance.granted?.(strand, slot) === true;
+  }
+
+  release(slot: number, generation: number): void {
+    const { calls } = this;
+    if (!this.#isHeld(slot, generation)) return;
+    const link = this.links[calls.link[slot]!]!;
+    const delay = link.isInstant ? 0 : link.requestLatency();
+    const addedNs = delay + this.#addedNs(link.conditions, slot);
+    if (addedNs === 0) this.nodes[calls.node[slot]!]!.instance.released?.(slot);
+    else this.kernel.after(addedNs, this.#releaseEvent, slot, generation);
+  }
+
+  #isHeld(slot: number, generation: number): boolean {
+    return this.calls.generation[slot] === generation && (this.calls.flags[slot]! & FLAG_JOB) !== 0;
+  }
+
+  #releaseArrives(slot: number, generation: number): void {
+    if (this.#isHeld(slot, generation)) this.nodes[this.calls.node[slot]!]!.instance.released?.(slot);
   }
 
   defer(handlerId: number, a: number, b: number): void {

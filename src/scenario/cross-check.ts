@@ -103,12 +103,15 @@ function askKind(
   return kind.check?.(settings as never, around) ?? [];
 }
 
-function contextOf({ around }: Reading, scenario: Scenario, id: string): CheckContext {
+function contextOf({ around, catalog }: Reading, scenario: Scenario, id: string): CheckContext {
   const kindOf = (component: string): string => around.components.get(component) ?? "";
   return {
     outgoing: scenario.links
       .filter(({ from, to }) => from === id && !isControlPlane(around, to))
-      .map(({ to }) => ({ to, kind: kindOf(to) })),
+      .map(({ to }) => {
+        const kind = kindOf(to);
+        return { to, kind, grantsHolds: componentKind(catalog, kind)?.grantsHolds === true };
+      }),
     incoming: scenario.links.filter(({ to }) => to === id).map(({ from }) => ({ from, kind: kindOf(from) })),
     operations: [...around.operations],
   };

@@ -104,6 +104,7 @@ function mapSteps(steps: readonly Json[], renaming: Renaming): Json[] {
 const STEP_REFERENCES = [
   ["to", "component"],
   ["in", "component"],
+  ["of", "component"],
   ["operation", "operation"],
 ] as const;
 

@@ -212,10 +212,13 @@ export function generatedScenario(options: { readonly drains?: boolean } = {}): 
       faults: fc.array(fc.tuple(fc.nat(), componentFault), { maxLength: 3 }),
       linkFaults: fc.array(fc.tuple(fc.nat(), linkFault), { maxLength: 2 }),
       twoOperations: fc.boolean(),
-      programs: fc.array(fc.constantFrom("default", "parallel", "quorum", "choose", "repeat", "respond"), {
-        minLength: 3,
-        maxLength: 3,
-      }),
+      programs: fc.array(
+        fc.constantFrom("default", "parallel", "quorum", "choose", "repeat", "items", "hold", "respond"),
+        {
+          minLength: 3,
+          maxLength: 3,
+        },
+      ),
     })
     .map((parts) => assemble(parts as unknown as Parts, options.drains === true));
 }
@@ -250,6 +253,12 @@ function programOf(
       return [work, { do: "choose", branches: calls.map((step) => ({ weight: 1, steps: [step, work] })) }];
     case "repeat":
       return [{ do: "repeat", count: 3, steps: [work, ...calls] }];
+    case "items":
+      return [work, { do: "repeat", count: 0, countMax: 4, inParallel: true, steps: calls }];
+    case "hold": {
+      const database = to.find(({ kind }) => kind === "database");
+      return database === undefined ? undefined : [{ do: "hold", of: database.id, steps: [work, ...calls] }];
+    }
     case "respond":
       return [work, { do: "respond" }, ...calls, work];
     default:

@@ -1,4 +1,5 @@
 import { slowedNs } from "../../../model/call-faults";
+import { FLAG_HOLD } from "../../../model/calls";
 import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
 import { CANCELLED, FAILED, OK, type Outcome, REFUSED } from "../../../model/outcome";
@@ -16,7 +17,12 @@ export class Database implements ComponentInstance, StationHost {
   readonly #failures: RandomStream;
   readonly #isWrite: readonly boolean[];
   readonly #onCancel: number;
-  readonly #columns: { readonly reads: number; readonly writes: number; readonly acquireTimeouts: number };
+  readonly #columns: {
+    readonly reads: number;
+    readonly writes: number;
+    readonly acquireTimeouts: number;
+    readonly held: number;
+  };
   #leakedCount = 0;
   #readTime: Sampler;
   #writeTime: Sampler;
@@ -32,6 +38,7 @@ export class Database implements ComponentInstance, StationHost {
       reads: context.counter("reads"),
       writes: context.counter("writes"),
       acquireTimeouts: context.counter("acquireTimeouts"),
+      held: context.counter("held"),
     };
     this.#readTime = context.sampler(settings.readTime, "read-time");
     this.#writeTime = context.sampler(settings.writeTime, "write-time");
@@ -60,10 +67,23 @@ export class Database implements ComponentInstance, StationHost {
 
   started(slot: number): void {
     const { engine, conditions } = this.#context;
+    if ((engine.calls.flags[slot]! & FLAG_HOLD) !== 0) return this.#grant(slot);
     const isWrite = this.#isWrite[engine.calls.operation[slot]!]!;
     engine.counters[isWrite ? this.#columns.writes : this.#columns.reads]!++;
     const ns = isWrite ? this.#writeTime() : this.#readTime();
     this.#station.work(slot, slowedNs(conditions, engine.calls, slot, ns));
+  }
+
+  /** A transaction begins: the caller keeps the connection, working or not, until it gives it back. */
+  #grant(slot: number): void {
+    const { engine } = this.#context;
+    if (engine.granted(slot)) engine.counters[this.#columns.held]!++;
+    else this.released(slot);
+  }
+
+  released(slot: number): void {
+    this.#station.release(slot);
+    this.#context.engine.settle(slot, OK);
   }
 
   worked(slot: number): void {

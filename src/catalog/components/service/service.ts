@@ -82,6 +82,10 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     if (this.#isAsync && this.#poolOf(strand).holdsWorker(strand)) this.#poolOf(strand).release(strand);
   }
 
+  granted(strand: number, held: number): boolean {
+    return this.#runner.granted(strand, held);
+  }
+
   isReplicaUp(replica: number): boolean {
     return replica < this.#replicasUp;
   }
