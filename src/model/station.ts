@@ -38,8 +38,8 @@ export interface StationSettings {
   /** Longest wait in ns; 0 = as long as it takes. */
   readonly waitLimitNs: number;
   readonly preemptive: boolean;
-  /** Calls whose deadline has passed when their turn comes are dropped; left out = they are served all the same. */
-  readonly dropExpired?: boolean;
+  /** Calls with no more time than this left (ns) when their turn comes are dropped; left out = they are served all the same. */
+  readonly timeLeftMinNs?: number;
 }
 
 export type OfferResult = "started" | "queued" | "outside" | "full";
@@ -308,7 +308,8 @@ export class Station implements WorkerPool {
     while (this.#line.length > 0) {
       const slot = this.#line.take();
       this.#leftLine(slot);
-      if (this.#settings.dropExpired !== true || calls.expiresAt[slot]! > kernel.now) return slot;
+      const { timeLeftMinNs } = this.#settings;
+      if (timeLeftMinNs === undefined || calls.expiresAt[slot]! - kernel.now > timeLeftMinNs) return slot;
       calls.stationState[slot] = NOT_HERE;
       counters[this.#columns.dropped]!++;
       this.#host.dropped(slot, TIMED_OUT);
