@@ -44,8 +44,8 @@ export interface StationSettings {
   readonly preemptive: boolean;
   /** Weights, dropping and the like; left out = none of it. */
   readonly queueRules?: QueueRules;
-  /** Calls whose deadline has passed when their turn comes are dropped; left out = they are served all the same. */
-  readonly dropExpired?: boolean;
+  /** Calls with no more time than this left (ns) when their turn comes are dropped; left out = they are served all the same. */
+  readonly timeLeftMinNs?: number;
 }
 
 export type OfferResult = "started" | "queued" | "outside" | "full";
@@ -329,7 +329,8 @@ export class Station implements WorkerPool {
     while (this.#line.length > 0) {
       const slot = this.#managed.take();
       if (slot < 0) return -1;
-      if (this.#settings.dropExpired === true && calls.expiresAt[slot]! <= kernel.now) {
+      const { timeLeftMinNs } = this.#settings;
+      if (timeLeftMinNs !== undefined && calls.expiresAt[slot]! - kernel.now <= timeLeftMinNs) {
         this.#dropSoon(slot, TIMED_OUT);
         continue;
       }

@@ -79,6 +79,12 @@ export const SERVICE_FIELDS = {
     "A call whose deadline has passed when its turn comes is dropped unserved. Deadlines travel with calls that a deadline policy gave one.",
     { advanced: true },
   ),
+  timeLeftMinMs: duration(
+    "Time needed",
+    0,
+    "Drops calls with no more time than this left as well: what would be begun in vain.",
+    { advanced: true, when: { setting: "dropExpired", is: [true] } },
+  ),
   itemTimeMs: duration(
     "Time per item",
     0,

@@ -253,8 +253,9 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
   }
 
   #stationSettings(replicaCount: number): StationSettings {
-    const { concurrencyPerReplica, queueCapacity, queueDiscipline, overflow, waitLimitMs, isPreemptive, dropExpired } =
+    const { concurrencyPerReplica, queueCapacity, queueDiscipline, overflow, waitLimitMs, isPreemptive } =
       this.#settings;
+    const { dropExpired, timeLeftMinMs } = this.#settings;
     return {
       replicaCount,
       concurrencyPerReplica,
@@ -262,7 +263,7 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
       queueDiscipline: queueDiscipline === "processor-sharing" ? "fifo" : queueDiscipline,
       overflow,
       waitLimitNs: msToNs(waitLimitMs),
-      dropExpired,
+      ...(dropExpired ? { timeLeftMinNs: msToNs(timeLeftMinMs) } : {}),
       preemptive: isPreemptive && queueDiscipline === "priority",
       queueRules: this.#settings,
     };

@@ -105,6 +105,11 @@ export class BreakerMachine {
     return this.#mayProbe(state, nowNs) ? this.#admitProbe(this.#halfOpen(nowNs), nowNs) : "refused";
   }
 
+  /** Opens the circuit whatever its rule says. */
+  trip(nowNs: number): void {
+    this.#open(nowNs);
+  }
+
   /** A call that was admitted ended. */
   recorded(nowNs: number, isFailure: boolean, durationNs: number): void {
     const state = this.#state;
