@@ -62,7 +62,26 @@ const inner = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant("load-balancer"),
-      algorithm: fc.constantFrom("round-robin", "random", "least-request", "power-of-two"),
+      algorithm: fc.constantFrom(
+        "round-robin",
+        "random",
+        "least-request",
+        "power-of-two",
+        "peak-ewma",
+        "consistent-hash",
+        "hash-mod",
+        "maglev",
+      ),
+      loadRefreshMs: fc.constantFrom(0, 0, 100),
+      errorLoadMs: fc.constantFrom(0, 0, 50),
+      slowStartMs: fc.constantFrom(0, 0, 300),
+      panicThreshold: fc.constantFrom(0, 0.5),
+      avoidTried: fc.boolean(),
+      outlierEjection: fc.constantFrom(
+        { kind: "off" },
+        { kind: "on", consecutiveFailureCount: 2, sweepIntervalMs: 100, baseEjectionMs: 150, ejectionJitterMs: 50 },
+      ),
+      healthChecks: fc.constantFrom({ kind: "off" }, { kind: "active", intervalMs: 200, timeoutMs: 50 }),
     }),
   },
   {

@@ -8,6 +8,8 @@ export interface AgentHost {
   renewed(instance: Instance): void;
   /** Its deregistration arrived. */
   left(instance: Instance): void;
+  /** Time to look at all instances: replicas come and go without telling. */
+  lookAround(): void;
   /** A message got lost. */
   lost(): void;
 }
@@ -42,25 +44,27 @@ export class Agents {
     const heartbeatNs = msToNs(this.#settings.heartbeatMs);
     const phase = Math.floor(this.#phases.next() * heartbeatNs);
     instance.heartbeatTimer = this.#context.engine.kernel.after(phase, this.#onHeartbeat, instance.index, 0);
-    instance.wasUp = instance.isUp;
+    instance.wasReady = instance.isReady;
     return heartbeatNs - phase;
   }
 
   /** An agent sees at once what becomes of its own process. */
   look(instance: Instance): void {
-    const { isUp } = instance;
-    const hasStarted = isUp && !instance.wasUp;
-    instance.wasUp = isUp;
-    if (hasStarted && instance.isReady) return this.#restart(instance);
-    const leaves = instance.isRemoved || (isUp && !instance.isReady);
+    const { isReady } = instance;
+    const hasStarted = isReady && !instance.wasReady;
+    instance.wasReady = isReady;
+    if (hasStarted) return this.#restart(instance);
+    const leaves = instance.isRemoved || (instance.isUp && !isReady);
     const isKnown = instance.isRegistered || instance.hasExpired;
     if (leaves && isKnown && this.#settings.deregistersOnStop) this.#send(instance, this.#onLeave);
   }
 
   #heartbeat(instance: Instance): void {
     this.#plan(instance);
-    this.look(instance);
-    if (instance.isReady) this.#send(instance, this.#onRenewal);
+    const { wasReady } = instance;
+    this.#host.lookAround();
+    // Who has just started has registered with that.
+    if (wasReady && instance.isReady) this.#send(instance, this.#onRenewal);
   }
 
   /** A process that starts registers, and sends heartbeats from then on. */

@@ -15,7 +15,7 @@ export class Instance {
   expiryTimer: EventHandle = NO_EVENT;
   heartbeatTimer: EventHandle = NO_EVENT;
   /** As its own agent last saw it. */
-  wasUp = false;
+  wasReady = false;
   /** Its lease ran out, and it has not registered again. */
   hasExpired = false;
   /** It stands in the list that is handed out. */

@@ -15,7 +15,7 @@ const total = (id: string, label: string, of: string): MetricSpec => ({
 export const serviceRegistry = defineComponent({
   type: "component",
   kind: "service-registry",
-  label: "Service registry",
+  label: "Registry",
   summary: "Knows who is there: instances send heartbeats, load balancers fetch the list, silence expires.",
   alsoKnownAs: "Eureka, Consul, etcd with leases, ZooKeeper ephemeral nodes, Kubernetes endpoints",
   group: "edge",

@@ -1,44 +1,41 @@
 import { HealthChecker, type HealthCheckHost } from "../../../model/balancing/health-checks";
 import type { Directory } from "../../../model/directory";
-import { type EventHandle, msToNs, NO_EVENT, nsToMs, type RandomStream } from "../../../model/kernel";
+import { type EventHandle, msToNs, NO_EVENT, type RandomStream } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance } from "../../../model/kind";
 import { FAILED_PERMANENTLY } from "../../../model/outcome";
 import { type AgentHost, Agents } from "./agents";
 import type { ServiceRegistrySettings } from "./fields";
 import { type Instance, InstanceList } from "./instances";
-import { RENEWAL_WINDOW_NS, RenewalGuard } from "./renewal-guard";
-
-const EVENTS_KEPT = 500;
+import { type LeaseHost, Leases } from "./leases";
 
 /** Keeps leases of instances that send heartbeats, and tells balancers who is there. */
-export class ServiceRegistry implements ComponentInstance, Directory, HealthCheckHost, AgentHost {
+export class ServiceRegistry implements ComponentInstance, Directory, HealthCheckHost, AgentHost, LeaseHost {
   readonly #context: ComponentContext;
   #settings: ServiceRegistrySettings;
   readonly #instances: InstanceList;
   readonly #agents: Agents;
-  readonly #guard = new RenewalGuard();
+  readonly #leases: Leases;
   #checker: HealthChecker | undefined;
   readonly #listeners: (() => void)[] = [];
-  /** What happened to leases, for the summary: the first ones. */
-  readonly #events: { readonly atMs: number; readonly instance: string; readonly event: string }[] = [];
-  #registeredCount = 0;
   #hasBegun = false;
-  readonly #evictionDraw: RandomStream;
   readonly #checkErrors: RandomStream;
-  #sweepTimer: EventHandle = NO_EVENT;
   #copyTimer: EventHandle = NO_EVENT;
-  readonly #on: Readonly<Record<"expiry" | "sweep" | "copy" | "minute", number>>;
-  readonly #columns: ReturnType<typeof columnsOf>;
+  readonly #onCopy: number;
+  readonly #columns: { readonly heartbeats: number; readonly heartbeatsLost: number; readonly ghosts: number };
 
   constructor(context: ComponentContext, settings: ServiceRegistrySettings) {
     this.#context = context;
     this.#settings = settings;
     this.#instances = new InstanceList(context.controlled.filter(({ looksUp }) => !looksUp));
     this.#agents = new Agents(context, this.#instances, this, settings);
-    this.#evictionDraw = context.stream("evictions");
+    this.#leases = new Leases(context, this.#instances, this, settings);
     this.#checkErrors = context.stream("health-check-errors");
-    this.#on = this.#handlers();
-    this.#columns = columnsOf(context);
+    this.#onCopy = context.engine.kernel.handler(() => this.#copy());
+    this.#columns = {
+      heartbeats: context.counter("heartbeats"),
+      heartbeatsLost: context.counter("heartbeatsLost"),
+      ghosts: context.level("ghosts"),
+    };
   }
 
   get directory(): Directory {
@@ -57,15 +54,14 @@ export class ServiceRegistry implements ComponentInstance, Directory, HealthChec
     const before = this.#settings;
     this.#settings = settings as unknown as ServiceRegistrySettings;
     this.#agents.configure(this.#settings);
-    if (this.#settings.evictionIntervalMs !== before.evictionIntervalMs) this.#planSweep();
+    this.#leases.configure(this.#settings);
     if (this.#settings.responseCacheMs !== before.responseCacheMs) this.#planCopy();
     this.#configureChecks();
+    this.#publish();
   }
 
-  /** It comes back with its leases; those that ran out meanwhile are judged again. */
   conditionsChanged(): void {
-    if (!this.isUp || this.#settings.evictionIntervalMs > 0) return;
-    for (const instance of this.#instances.all) if (instance.isRegistered) this.#expireIfDue(instance);
+    if (this.isUp) this.#leases.review();
   }
 
   describe(): Readonly<Record<string, unknown>> {
@@ -76,7 +72,7 @@ export class ServiceRegistry implements ComponentInstance, Directory, HealthChec
         isListed: instance.isListed,
         isAlive: instance.isUp,
       })),
-      events: this.#events,
+      events: this.#leases.events,
     };
   }
 
@@ -100,7 +96,37 @@ export class ServiceRegistry implements ComponentInstance, Directory, HealthChec
     this.#listeners.push(listener);
   }
 
-  // --- HealthCheckHost: the way back is the way that heartbeats come ---
+  // --- AgentHost: what reaches the registry ---
+
+  renewed(instance: Instance): void {
+    if (!this.isUp) return this.lost();
+    this.#context.engine.counters[this.#columns.heartbeats]!++;
+    this.#leases.renew(instance);
+  }
+
+  left(instance: Instance): void {
+    if (!this.isUp) return this.lost();
+    this.#leases.giveBack(instance);
+  }
+
+  lost(): void {
+    this.#context.engine.counters[this.#columns.heartbeatsLost]!++;
+  }
+
+  lookAround(): void {
+    if (this.#instances.grow()) this.#configureChecks();
+    for (const instance of this.#instances.all) this.#agents.look(instance);
+    this.#countGhosts();
+  }
+
+  // --- LeaseHost ---
+
+  leasesChanged(): void {
+    this.#countGhosts();
+    this.#publish();
+  }
+
+  // --- HealthCheckHost: a check goes out the way that answers to heartbeats would ---
 
   travelNs(index: number, isAnswer: boolean): number {
     if (!this.isUp) return Infinity;
@@ -119,152 +145,20 @@ export class ServiceRegistry implements ComponentInstance, Directory, HealthChec
     this.#publish();
   }
 
-  #handlers() {
-    const { kernel } = this.#context.engine;
-    return {
-      expiry: kernel.handler((index) => this.#expireIfDue(this.#instances.all[index]!)),
-      sweep: kernel.handler(() => this.#sweep()),
-      copy: kernel.handler(() => this.#copy()),
-      minute: kernel.handler(() => this.#minute()),
-    };
-  }
-
   /** Everybody who is up is registered and in the middle of a heartbeat interval: the system has run for long. */
   #begin(): void {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
-    const { kernel } = this.#context.engine;
     this.#instances.grow();
     for (const instance of this.#instances.all) {
       const sinceRenewalNs = this.#agents.begin(instance);
-      if (!instance.isReady) continue;
-      this.#putIn(instance);
-      this.#extend(instance, -sinceRenewalNs);
+      if (instance.isReady) this.#leases.give(instance, sinceRenewalNs);
     }
-    this.#guard.warmUp(this.#heartbeatNs);
-    for (const peer of this.#context.controlled) if (!peer.looksUp) peer.watch(() => this.#replicasChanged());
-    kernel.after(RENEWAL_WINDOW_NS, this.#on.minute, 0, 0);
-    this.#planSweep();
-    this.#planCopy();
+    for (const peer of this.#context.controlled) if (!peer.looksUp) peer.watch(() => this.lookAround());
+    this.#leases.begin();
     this.#configureChecks();
+    this.#planCopy();
     this.#list();
-  }
-
-  #replicasChanged(): void {
-    if (this.#instances.grow()) this.#checker?.watch(this.#instances.all.length);
-    for (const instance of this.#instances.all) this.#agents.look(instance);
-    this.#countGhosts();
-  }
-
-  get #heartbeatNs(): number {
-    return msToNs(this.#settings.heartbeatMs);
-  }
-
-  // --- AgentHost: what reaches the registry ---
-
-  left(instance: Instance): void {
-    if (!this.isUp) return this.lost();
-    instance.hasExpired = false;
-    if (instance.isRegistered) this.#takeOut(instance, "deregistered");
-    else this.#publish();
-  }
-
-  lost(): void {
-    this.#context.engine.counters[this.#columns.heartbeatsLost]!++;
-  }
-
-  renewed(instance: Instance): void {
-    const { counters } = this.#context.engine;
-    if (!this.isUp) return this.lost();
-    counters[this.#columns.heartbeats]!++;
-    if (instance.isRegistered) this.#guard.renewed();
-    else {
-      this.#putIn(instance);
-      counters[this.#columns.registrations]!++;
-      this.#note(instance, "registered");
-      this.#publish();
-    }
-    this.#extend(instance, 0);
-  }
-
-  /** The lease runs from now + `offsetNs` on. */
-  #extend(instance: Instance, offsetNs: number): void {
-    const { kernel } = this.#context.engine;
-    instance.expiresAt = kernel.now + offsetNs + msToNs(this.#settings.ttlMs);
-    this.#watchExpiry(instance);
-  }
-
-  #watchExpiry(instance: Instance): void {
-    const { kernel } = this.#context.engine;
-    kernel.cancel(instance.expiryTimer);
-    instance.expiryTimer = NO_EVENT;
-    if (this.#settings.evictionIntervalMs > 0) return;
-    const at = Math.max(kernel.now, instance.expiresAt);
-    instance.expiryTimer = kernel.at(at, this.#on.expiry, instance.index, 0);
-  }
-
-  #expireIfDue(instance: Instance): void {
-    if (!instance.isRegistered || !this.isUp || instance.expiresAt > this.#context.engine.kernel.now) return;
-    if (this.#mayEvict()) this.#expire(instance);
-  }
-
-  #sweep(): void {
-    this.#planSweep();
-    if (!this.isUp || !this.#mayEvict()) return;
-    const { kernel } = this.#context.engine;
-    const expired = this.#instances.all.filter((one) => one.isRegistered && one.expiresAt <= kernel.now);
-    const limit = this.#guard.evictionLimit(this.#registeredCount, this.#settings.selfPreservationRatio);
-    for (let i = 0; i < expired.length && i < limit; i++) {
-      // Any of them: in order, whole components would go first.
-      const at = i + this.#evictionDraw.below(expired.length - i);
-      const instance = expired[at]!;
-      expired[at] = expired[i]!;
-      this.#expire(instance);
-    }
-  }
-
-  #mayEvict(): boolean {
-    const mayEvict = this.#guard.mayEvict(this.#settings.selfPreservationRatio, this.#heartbeatNs);
-    this.#context.engine.setLevel(this.#columns.preserving, mayEvict ? 0 : 1);
-    return mayEvict;
-  }
-
-  #minute(): void {
-    this.#context.engine.kernel.after(RENEWAL_WINDOW_NS, this.#on.minute, 0, 0);
-    this.#guard.turn();
-    this.#mayEvict();
-    if (this.#settings.evictionIntervalMs === 0)
-      for (const instance of this.#instances.all) this.#expireIfDue(instance);
-  }
-
-  #expire(instance: Instance): void {
-    this.#context.engine.counters[this.#columns.expirations]!++;
-    this.#takeOut(instance, "expired");
-  }
-
-  #putIn(instance: Instance): void {
-    instance.isRegistered = true;
-    instance.hasExpired = false;
-    this.#registeredCount++;
-    this.#guard.expectedInstances++;
-    this.#context.engine.setLevel(this.#columns.registered, this.#registeredCount);
-    this.#countGhosts();
-  }
-
-  #takeOut(instance: Instance, event: "expired" | "deregistered"): void {
-    const { engine } = this.#context;
-    if (!this.isUp || !instance.isRegistered) return;
-    instance.isRegistered = false;
-    instance.hasExpired = event === "expired";
-    engine.kernel.cancel(instance.expiryTimer);
-    instance.expiryTimer = NO_EVENT;
-    this.#registeredCount--;
-    this.#guard.expectedInstances--;
-    if (event === "deregistered") engine.counters[this.#columns.deregistrations]!++;
-    engine.setLevel(this.#columns.registered, this.#registeredCount);
-    this.#countGhosts();
-    this.#note(instance, event);
-    this.#publish();
   }
 
   // --- the list that is handed out ---
@@ -278,10 +172,19 @@ export class ServiceRegistry implements ComponentInstance, Directory, HealthChec
     if (this.isUp) this.#list();
   }
 
+  #planCopy(): void {
+    const { kernel } = this.#context.engine;
+    const { responseCacheMs } = this.#settings;
+    kernel.cancel(this.#copyTimer);
+    this.#copyTimer = NO_EVENT;
+    if (responseCacheMs > 0) this.#copyTimer = kernel.after(msToNs(responseCacheMs), this.#onCopy, 0, 0);
+  }
+
   #list(): void {
+    const isChecking = this.#settings.healthChecks.kind === "active";
     let isChanged = false;
-    for (const [index, instance] of this.#instances.all.entries()) {
-      const isListed = instance.isRegistered && (this.#checker?.isHealthy(index) ?? true);
+    for (const instance of this.#instances.all) {
+      const isListed = instance.isRegistered && (!isChecking || this.#checker!.isHealthy(instance.index));
       const isUnwell = !isListed && (instance.isRegistered || instance.hasExpired);
       if (isListed !== instance.isListed || isUnwell !== instance.isUnwell) isChanged = true;
       instance.isListed = isListed;
@@ -295,31 +198,6 @@ export class ServiceRegistry implements ComponentInstance, Directory, HealthChec
     let count = 0;
     for (const instance of this.#instances.all) if (instance.isRegistered && !instance.isUp) count++;
     this.#context.engine.setLevel(this.#columns.ghosts, count);
-  }
-
-  #note(instance: Instance, event: string): void {
-    const { engine, place } = this.#context;
-    engine.notice(place, event, instance.name);
-    if (this.#events.length < EVENTS_KEPT)
-      this.#events.push({ atMs: nsToMs(engine.kernel.now), instance: instance.name, event });
-  }
-
-  #planSweep(): void {
-    const { kernel } = this.#context.engine;
-    const { evictionIntervalMs } = this.#settings;
-    kernel.cancel(this.#sweepTimer);
-    this.#sweepTimer = NO_EVENT;
-    if (evictionIntervalMs > 0) this.#sweepTimer = kernel.after(msToNs(evictionIntervalMs), this.#on.sweep, 0, 0);
-    for (const instance of this.#instances.all) if (instance.isRegistered) this.#watchExpiry(instance);
-  }
-
-  #planCopy(): void {
-    const { kernel } = this.#context.engine;
-    const { responseCacheMs } = this.#settings;
-    kernel.cancel(this.#copyTimer);
-    this.#copyTimer = NO_EVENT;
-    if (responseCacheMs > 0) this.#copyTimer = kernel.after(msToNs(responseCacheMs), this.#on.copy, 0, 0);
-    else this.#list();
   }
 
   #configureChecks(): void {
@@ -336,17 +214,4 @@ export class ServiceRegistry implements ComponentInstance, Directory, HealthChec
     else this.#checker.configure(rules);
     this.#checker.watch(this.#instances.all.length);
   }
-}
-
-function columnsOf(context: ComponentContext) {
-  return {
-    registrations: context.counter("registrations"),
-    expirations: context.counter("expirations"),
-    deregistrations: context.counter("deregistrations"),
-    heartbeats: context.counter("heartbeats"),
-    heartbeatsLost: context.counter("heartbeatsLost"),
-    registered: context.level("registered"),
-    ghosts: context.level("ghosts"),
-    preserving: context.level("preserving"),
-  };
 }
