@@ -53,7 +53,9 @@ export class ConcurrencyGate {
     this.#owner = owner;
     this.#columns = columns;
     this.partition = new Partition(context, settings);
-    this.#room = new WaitingRoom(context, settings, columns.queueLength, (slot) => this.#reject(slot));
+    this.#room = new WaitingRoom(context, settings, columns.queueLength, (slot, outcome) =>
+      this.#reject(slot, outcome),
+    );
     this.#onSettled = engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
     this.#onCancel = engine.cancelHandler((slot) => this.cancel(slot));
   }
@@ -76,7 +78,7 @@ export class ConcurrencyGate {
     calls.waitingSince[slot] = kernel.now;
     const hasRoom = part.inFlight < this.#owner.limitOf(index);
     if (hasRoom && this.#room.lengthOf(index) === 0) return this.#run(slot, index, part);
-    if (!hasRoom && !this.#room.hasPlace(slot, index)) return this.#reject(slot);
+    if (!hasRoom && !this.#room.hasPlace(slot, index)) return this.#reject(slot, REFUSED);
     this.#room.join(slot, index);
     // There may be room although others wait, while these are being started.
     this.startWaiting(index);
@@ -137,9 +139,9 @@ export class ConcurrencyGate {
     this.#context.enterNext(inner);
   }
 
-  #reject(slot: number): void {
+  #reject(slot: number, outcome: Outcome): void {
     this.#engine.counters[this.#columns.rejected]!++;
-    this.#engine.settleFrom(slot, REFUSED, this.#context.place);
+    this.#engine.settleFrom(slot, outcome, this.#context.place);
   }
 
   #settled(inner: number, outcome: Outcome): void {

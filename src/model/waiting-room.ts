@@ -9,7 +9,7 @@ import type { TimeoutLane } from "../kernel/timeout-lane";
 import type { PolicyContext } from "./kind";
 import { isGivenUp } from "./layer";
 import { ManagedLine } from "./managed-line";
-import { CANCELLED } from "./outcome";
+import { CANCELLED, type Outcome, REFUSED, SHED } from "./outcome";
 import { NO_RULES, type QueueRules } from "./queue-settings";
 import type { QueueDiscipline } from "./waiting-line";
 
@@ -29,7 +29,7 @@ export interface WaitingRoomSettings {
 
 export class WaitingRoom {
   readonly #context: PolicyContext;
-  readonly #rejected: (slot: number) => void;
+  readonly #rejected: (slot: number, outcome: Outcome) => void;
   readonly #left: (line: number) => void;
   readonly #queueLength: number;
   readonly #onWaitedTooLong: number;
@@ -41,14 +41,14 @@ export class WaitingRoom {
   #settings: WaitingRoomSettings;
 
   /**
-   * `queueLength` is the level column to keep. `rejected` gets calls that waited in vain and must settle them; `left` hears that a
-   * line became shorter without anybody going on.
+   * `queueLength` is the level column to keep. `rejected` gets calls that waited in vain and must settle them: as refused
+   * those who waited too long, as shed those whom the rule dropped. `left` hears that a line became shorter without anybody going on.
    */
   constructor(
     context: PolicyContext,
     settings: WaitingRoomSettings,
     queueLength: number,
-    rejected: (slot: number) => void,
+    rejected: (slot: number, outcome: Outcome) => void,
     left: (line: number) => void = () => {},
   ) {
     const { kernel } = context.engine;
@@ -137,7 +137,7 @@ export class WaitingRoom {
 
   #waitedTooLong(slot: number): void {
     this.leave(slot);
-    this.#rejected(slot);
+    this.#rejected(slot, REFUSED);
   }
 
   /** An event of its own: whoever hears of it may come back at once, and must not do so while somebody is being taken out. */
@@ -150,7 +150,7 @@ export class WaitingRoom {
 
   #dropNow(slot: number): void {
     this.#context.engine.calls.b[slot] = NOT_WAITING;
-    this.#rejected(slot);
+    this.#rejected(slot, SHED);
   }
 
   #line(index: number): ManagedLine {

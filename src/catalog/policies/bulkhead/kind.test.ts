@@ -175,7 +175,8 @@ test("CoDel drops from the line of a bulkhead, too, and is told", () => {
   const { queueManagement } = r.policy(LINK) as { queueManagement: { firstDropsAtMs: number[]; dropCount: number } };
   // The same moments as RFC 8289 gives for a station.
   expect(queueManagement.firstDropsAtMs.slice(0, 5)).toEqual([125, 225, 296.25, 353.75, 403.75]);
-  expect(r.of(LINK, "refusedCount")).toBe(queueManagement.dropCount);
+  expect(r.of(LINK, "shedCount")).toBe(queueManagement.dropCount);
+  expect(r.of(LINK, "bulkheadRejectedCount")).toBe(queueManagement.dropCount);
 });
 
 test("presets are settings that the kind takes", () => {
