@@ -181,6 +181,17 @@ describe.each(KINDS)("%s", (name) => {
   });
 });
 
+const presets = catalog.policies.flatMap(({ kind, presets: list = [] }) =>
+  list.map(({ name, settings }) => [kind, name, settings] as const),
+);
+
+test.each(presets)("%s as in %s is a sound policy and keeps the promises", (kind, _, settings) => {
+  for (const cancellation of [false, true]) {
+    const stack = [{ kind, ...settings }];
+    expectReplay({ stack, admission: [], latencyMs: 2, cancellation, patienceMs: 150, lossRatio: 0.1, seed: 1 });
+  }
+});
+
 test("any stack of policies, in any order, keeps the promises", () => {
   const stack = fc.array(anyOf(onLink), { minLength: 2, maxLength: 6 });
   const admission = fc.array(anyOf(beforeComponent), { maxLength: 3 });

@@ -32,7 +32,43 @@ const POLICIES = [
     rateLimitPerSecond: fc.integer({ min: 5, max: 200 }),
     whenExceeded: fc.constantFrom("reject", "wait"),
   }),
-  fc.record({ kind: fc.constant("fallback") }),
+  fc.record({
+    kind: fc.constant("fallback"),
+    answer: fc.constantFrom({ kind: "static" }, { kind: "stale", entryCapacity: 5, maxAgeMs: 500 }, { kind: "skip" }),
+  }),
+  fc.record({
+    kind: fc.constant("hedge"),
+    hedgeLimit: fc.integer({ min: 1, max: 2 }),
+    sendNext: fc.constantFrom(
+      { kind: "fixed", delayMs: 0 },
+      { kind: "fixed", delayMs: 12 },
+      { kind: "percentile", percentileRatio: 0.9, windowMs: 300 },
+      { kind: "never" },
+    ),
+    cancelsLosers: fc.boolean(),
+    idempotentOnly: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant("deadline"),
+    budgetMs: fc.constantFrom(0, 20, 100),
+    inherited: fc.constantFrom("sooner", "ignored"),
+    cancelsAtDeadline: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant("collapse"), followerLimit: fc.constantFrom(1, 100), readsOnly: fc.boolean() }),
+  fc.record({
+    kind: fc.constant("batch"),
+    batchSizeLimit: fc.integer({ min: 1, max: 4 }),
+    lingerMs: fc.constantFrom(0, 5),
+    inFlightLimit: fc.integer({ min: 1, max: 3 }),
+    queueCapacity: fc.integer({ min: 1, max: 8 }),
+  }),
+  fc.record({
+    kind: fc.constant("buffer"),
+    workerCount: fc.integer({ min: 1, max: 3 }),
+    queueCapacity: fc.integer({ min: 0, max: 5 }),
+    workerHolds: fc.constantFrom("answer", "handOver"),
+    overflow: fc.constantFrom("refuse", "dropOldest"),
+  }),
 ];
 const policies = fc.array(fc.oneof(...POLICIES), { maxLength: 3 });
 const times = fc.constantFrom(
@@ -50,6 +86,7 @@ const workers = fc.record({
   queueDiscipline: fc.constantFrom("fifo", "lifo", "priority", "sjf", "random", "processor-sharing"),
   overflow: fc.constantFrom("refuse", "dropOldest", "block"),
   waitLimitMs: fc.constantFrom(0, 0, 15),
+  dropExpired: fc.boolean(),
   callModel: fc.constantFrom("blocking", "async"),
   queuePlacement: fc.constantFrom("auto", "shared", "perReplica"),
   failureRatio: fc.constantFrom(0, 0.1),

@@ -215,6 +215,12 @@ export const BREAKER_FIELDS = {
     structural: true,
     advanced: true,
   }),
+  warmUpMs: duration(
+    "Warm-up",
+    0,
+    "For so long after the start of the run failures are counted but open nothing. In opossum allowWarmUp: its rolling window.",
+    { advanced: true },
+  ),
   failureOutcomes: outcomes(
     "Failures",
     ["failed", "timedOut", "refused", "shed"],

@@ -39,6 +39,8 @@ export interface MachineSettings {
   readonly keepWindowOnClose: boolean;
   /** The probe that closes the circuit is the first call of the new window. */
   readonly countClosingProbe: boolean;
+  /** Until this moment of the run the rule opens nothing. */
+  readonly warmUpNs: number;
   /** By the same thresholds the `ratio` decision is taken. */
   readonly thresholds: Thresholds;
 }
@@ -114,7 +116,8 @@ export class BreakerMachine {
   recorded(nowNs: number, isFailure: boolean, durationNs: number): void {
     const state = this.#state;
     if (state.name === "closed") {
-      if (this.#rule.recorded(nowNs, isFailure, durationNs)) this.#open(nowNs);
+      const isExceeded = this.#rule.recorded(nowNs, isFailure, durationNs);
+      if (isExceeded && nowNs >= this.#settings.warmUpNs) this.#open(nowNs);
       return;
     }
     if (this.#settings.keepWindowOnClose) this.#rule.recorded(nowNs, isFailure, durationNs);
@@ -131,7 +134,8 @@ export class BreakerMachine {
   wake(nowNs: number): void {
     const state = this.#state;
     if (state.name === "closed") {
-      if (this.#rule.check(nowNs)) this.#open(nowNs);
+      const isExceeded = this.#rule.check(nowNs);
+      if (isExceeded && nowNs >= this.#settings.warmUpNs) this.#open(nowNs);
     } else if (nowNs >= state.untilNs) {
       if (state.name === "halfOpen") this.#open(nowNs);
       else this.#halfOpen(nowNs);

@@ -27,7 +27,15 @@ function buildFurther(budget: BudgetSettings): readonly RetryBudget[] {
     case "token":
       return [new TokenBudget(budget.tokenCountMax, budget.tokenRatio)];
     case "quota":
-      return [new QuotaBudget(budget.quotaCapacity, budget.retryCost, budget.timeoutRetryCost, budget.successRefund)];
+      return [
+        new QuotaBudget(
+          budget.quotaCapacity,
+          budget.retryCost,
+          budget.timeoutRetryCost,
+          budget.successRefund,
+          budget.throttledRetryCost,
+        ),
+      ];
     case "concurrent":
       return [new ConcurrentBudget(budget.concurrentRatio, budget.concurrentCountMin)];
   }
