@@ -10,6 +10,7 @@ import { renewal } from "./arrivals/renewal/kind";
 import { replay } from "./arrivals/replay/kind";
 import { schedule } from "./arrivals/schedule/kind";
 import { apiGateway } from "./components/api-gateway/kind";
+import { autoscaler } from "./components/autoscaler/kind";
 import { cache } from "./components/cache/kind";
 import { client } from "./components/client/kind";
 import { database } from "./components/database/kind";
@@ -29,6 +30,7 @@ import { heartbeatLoss } from "./faults/heartbeat-loss/kind";
 import { latencySpike } from "./faults/latency-spike/kind";
 import { packetLoss } from "./faults/packet-loss/kind";
 import { partition } from "./faults/partition/kind";
+import { rollingUpdate } from "./faults/rolling-update/kind";
 import { surge } from "./faults/surge/kind";
 import { adaptiveConcurrency } from "./policies/adaptive-concurrency/kind";
 import { adaptiveThrottle } from "./policies/adaptive-throttle/kind";
@@ -50,7 +52,19 @@ import { http2 } from "./transports/http2/kind";
 import { streaming } from "./transports/streaming/kind";
 
 export const catalog: Catalog = {
-  components: [client, apiGateway, loadBalancer, service, proxy, queue, topic, cache, database, serviceRegistry],
+  components: [
+    client,
+    apiGateway,
+    loadBalancer,
+    service,
+    proxy,
+    queue,
+    topic,
+    cache,
+    database,
+    serviceRegistry,
+    autoscaler,
+  ],
   policies: [
     timeout,
     deadline,
@@ -79,6 +93,7 @@ export const catalog: Catalog = {
     connectionLeak,
     clockSkew,
     heartbeatLoss,
+    rollingUpdate,
   ],
   arrivals: [poisson, constant, burst, ramp, schedule, diurnal, renewal, replay, closedLoop],
   transports: [direct, http1Pool, http2, streaming],

@@ -49,6 +49,7 @@ export const views: Readonly<Record<string, CardView>> = {
   },
   "service-registry": { focus: { type: "number", metric: "registeredCount", label: "registered" } },
   cache: { focus: { type: "ring", metric: "hitRatio", label: "hits" } },
+  autoscaler: { focus: { type: "number", metric: "wantedReplicaCount", label: "replicas wanted" } },
 };
 
 interface Described {

@@ -28,6 +28,12 @@ export class Levels {
     return this.cells[i * LEVEL_CELLS + LEVEL_INTEGRAL]!;
   }
 
+  /** The integral up to now (ns), without touching it. */
+  integralAt(i: number, now: number): number {
+    const at = i * LEVEL_CELLS;
+    return this.cells[at + LEVEL_INTEGRAL]! + this.cells[at + LEVEL_VALUE]! * (now - this.cells[at + SINCE]!);
+  }
+
   /** The largest value so far, or since `resetMax`. */
   max(i: number): number {
     return this.cells[i * LEVEL_CELLS + LEVEL_MAX]!;

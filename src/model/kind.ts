@@ -91,6 +91,8 @@ export interface Engine {
   addLevel(column: number, delta: number): void;
   setLevel(column: number, value: number): void;
   readLevel(column: number): number;
+  /** ∫ level dt since the start of the run, in level · ns: averages over any time are differences of two readings. */
+  levelIntegral(column: number): number;
   /** Histogram columns: `ns` is a duration. */
   record(column: number, ns: number): void;
   /** A significant event for the log and the narrator ("circuit opened"). Never affects the run. */
@@ -225,6 +227,45 @@ export interface ComponentContext extends Context {
     settings: { readonly kind: string },
     context: ArrivalContext,
   ) => OpenArrivals | ClosedArrivals;
+  /** Another component by its id, for those who watch or steer it without calling it; ask when it starts, not before. */
+  readonly peer: (id: string) => Peer | undefined;
+}
+
+/** Another component, as those see it who watch or steer it. */
+export interface Peer {
+  readonly instance: ComponentInstance;
+  /** Columns of its statistics by name; undefined when its kind does not take them. */
+  readonly counter: (name: string) => number | undefined;
+  readonly level: (name: string) => number | undefined;
+}
+
+/** Replicas whose number somebody sets: an autoscaler, an operator. */
+export interface Scalable {
+  /** How many shall run: what was asked for last. */
+  readonly wantedCount: number;
+  readonly readyCount: number;
+  /** Started, and not ready yet. */
+  readonly startingCount: number;
+  /** Crashed or died: wanted, and without any numbers to tell. */
+  readonly downCount: number;
+  readonly deadCount: number;
+  /** Ready ones that came up at run time, less than `ns` ago. */
+  freshCount(ns: number): number;
+  scaleTo(count: number): void;
+}
+
+/** A new version of what the replicas run, and how it comes to them. */
+export interface Release {
+  readonly serviceTimeFactor: number;
+  /** Share of its calls that fail after their work, besides those that failed before. */
+  readonly failureRatio: number;
+  /** Share of the replicas that get it: less than 1 = a canary. */
+  readonly updatedRatio: number;
+  /** Of the wanted replicas: so many more may run, so many fewer may be ready, while it lasts. */
+  readonly maxSurgeRatio: number;
+  readonly maxUnavailableRatio: number;
+  /** A new replica counts as available when it has been ready for so long. */
+  readonly minReadyNs: number;
 }
 
 /** A component in a running simulation. */
@@ -243,19 +284,28 @@ export interface ComponentInstance {
   configure?(settings: Readonly<Record<string, unknown>>): void;
   /** `conditions` changed: a crash, a freeze, another arrival factor. */
   conditionsChanged?(): void;
-  /** What it can serve at once (a balancer's endpoint count, a broker's prefetch). */
+  /**
+   * What it can serve at once (a balancer's endpoint count, a broker's prefetch). The number of replicas may change during
+   * a run: those from 0 to one less exist or are about to, and none is ever renumbered.
+   */
   readonly replicaCount?: number;
   readonly concurrency?: number;
   /** State for the summary and the page that no metric can hold (calls per endpoint, lag per partition); plain JSON. */
   describe?(): Readonly<Record<string, unknown>>;
   /** Loses what it keeps in memory and goes on (a cache). */
   flush?(): void;
-  /** False while the replica is down: balancers and brokers that check health skip it. */
-  isReplicaUp?(replica: number): boolean;
-  /** False while the replica starts, drains or fails its readiness check: balancers skip it. */
-  isReplicaReady?(replica: number): boolean;
   /** Of a service registry: what it tells those that look up. */
   readonly directory?: Directory;
+  /** The process answers. False: crashed, stopped, not started yet; balancers and brokers that check health skip it. */
+  isReplicaUp?(replica: number): boolean;
+  /** It passes its readiness check and is not draining. Left out: the same as being up. */
+  isReplicaReady?(replica: number): boolean;
+  /** Set by components whose number of replicas can be changed while they run. */
+  readonly scaling?: Scalable;
+  /** Brings a new version to the replicas, from wherever an earlier one has come. @returns its number, for `rollBack` */
+  rollOut?(release: Release): number;
+  /** Takes a version back: replicas get the one before it. */
+  rollBack?(version: number): void;
 }
 
 export interface ComponentKind<F extends Fields = Fields> extends KindCommon<F>, Measured {
@@ -287,6 +337,8 @@ export interface CheckContext {
   readonly outgoing: readonly { readonly to: string; readonly kind: string; readonly grantsHolds?: boolean }[];
   readonly incoming: readonly { readonly from: string; readonly kind: string }[];
   readonly operations: readonly string[];
+  /** Kind of any component; "" when there is none of that id. */
+  readonly kindOf: (component: string) => string;
 }
 export interface CheckProblem {
   readonly path: string;

@@ -21,6 +21,7 @@ import type {
   DistributionSpecOf,
   OperationInfo,
   Outgoing,
+  Peer,
   PolicyContext,
   PolicyInstance,
   TransportContext,
@@ -121,7 +122,7 @@ class Compiler {
     simulation.placeName = (place) => components[place]?.id ?? this.#linkIds[place - components.length] ?? "";
 
     components.forEach((_, i) => {
-      simulation.nodes[i]!.instance = this.#createComponent(i, componentColumns[i]!);
+      simulation.nodes[i]!.instance = this.#createComponent(i, componentColumns);
     });
     const admissionPolicies = components.map((component, i) => {
       const node = simulation.nodes[i]!;
@@ -282,10 +283,10 @@ class Compiler {
     return () => zipf.next();
   }
 
-  #createComponent(i: number, columns: Columns): ComponentInstance {
+  #createComponent(i: number, columns: readonly Columns[]): ComponentInstance {
     const component = this.#scenario.components[i]!;
     const context: ComponentContext = {
-      ...this.#context(component.id, i, columns),
+      ...this.#context(component.id, i, columns[i]!),
       index: i,
       label: component.label ?? component.id,
       outgoing: this.#outgoing(component.id),
@@ -302,8 +303,20 @@ class Compiler {
         const kind = findKind(this.#catalog.arrivals, settings.kind);
         return kind.create(arrivalContext, resolveSettings(kind.fields, settings, this.#catalog) as never);
       },
+      peer: (id) => this.#peer(id, columns),
     };
     return this.#kinds[i]!.create(context, this.#settings[i]! as never);
+  }
+
+  #peer(id: string, columns: readonly Columns[]): Peer | undefined {
+    const index = this.#componentIndex.get(id);
+    if (index === undefined) return undefined;
+    const { counters, levels } = columns[index]!;
+    return {
+      instance: this.#simulation.nodes[index]!.instance,
+      counter: (name) => counters.get(name),
+      level: (name) => levels.get(name),
+    };
   }
 
   #outgoing(id: string): Outgoing[] {

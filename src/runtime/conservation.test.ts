@@ -31,6 +31,20 @@ function expectConserved(run: Run): void {
   }
 }
 
+/** Levels of stations that must be back at nothing once everybody has gone. */
+const EMPTY_AT_THE_END = ["queueLength", "occupied", "working", "replicasDraining"];
+
+function leftOver(run: Run): string[] {
+  const { entities, simulation } = run.model;
+  return entities.flatMap(({ id, kind, columns }) =>
+    kind !== "service"
+      ? []
+      : EMPTY_AT_THE_END.filter((name) => simulation.levels.value(columns.levels.get(name)!) !== 0).map(
+          (name) => `${id}.${name}`,
+        ),
+  );
+}
+
 function runnable(file: unknown): Scenario {
   const { scenario, problems, runnable: isRunnable } = parse(file, catalog);
   if (!isRunnable) throw new Error(JSON.stringify(problems.filter(({ severity }) => severity === "error")));
@@ -63,6 +77,7 @@ describe("conservation over generated designs under random faults", () => {
           orphans: 0,
           stop: undefined,
         });
+        expect(leftOver(run)).toEqual([]);
       }),
       { numRuns: 80 },
     );

@@ -248,6 +248,10 @@ export class Simulation implements Engine {
     return this.levels.value(column);
   }
 
+  levelIntegral(column: number): number {
+    return this.levels.integralAt(column, this.kernel.now);
+  }
+
   record(column: number, ns: number): void {
     this.#samples.record(column, ns);
   }

@@ -114,6 +114,7 @@ function contextOf({ around, catalog }: Reading, scenario: Scenario, id: string)
       }),
     incoming: scenario.links.filter(({ to }) => to === id).map(({ from }) => ({ from, kind: kindOf(from) })),
     operations: [...around.operations],
+    kindOf,
   };
 }
 

@@ -91,6 +91,15 @@ const workers = fc.record({
   queuePlacement: fc.constantFrom("auto", "shared", "perReplica"),
   failureRatio: fc.constantFrom(0, 0.1),
   serviceTime: times,
+  startTime: fc.constantFrom(
+    { kind: "constant", ms: 0 },
+    { kind: "constant", ms: 0 },
+    { kind: "uniform", minMs: 0, maxMs: 90 },
+  ),
+  readyAfterMs: fc.constantFrom(0, 0, 25),
+  drainTimeoutMs: fc.constantFrom(0, 12, 400),
+  crashWhenQueueExceeds: fc.constantFrom(0, 0, 0, 3),
+  restartsAfterDeath: fc.boolean(),
   policies: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: policies }),
 });
 const inner = fc.oneof(
@@ -163,7 +172,8 @@ const leaf = fc.oneof(
   fc.record({
     kind: fc.constant("database"),
     connectionCount: fc.integer({ min: 1, max: 5 }),
-    acquireTimeoutMs: fc.constantFrom(0, 20),
+    // Never endless: two holds of one pool inside each other may wait for one another for ever, which is no leak of ours.
+    acquireTimeoutMs: fc.constantFrom(5, 20),
     readTime: times,
   }),
 );
@@ -243,6 +253,18 @@ const componentFault = fc.oneof(
     lastForMs: length,
   }),
 );
+/** Services only. */
+const rollingUpdate = fc.record({
+  kind: fc.constant("rolling-update"),
+  updatedRatio: fc.constantFrom(0.3, 1),
+  maxSurgeRatio: fc.constantFrom(0, 0.5),
+  maxUnavailableRatio: fc.constantFrom(0, 0.5, 1),
+  minReadyMs: fc.constantFrom(0, 40),
+  serviceTimeFactor: fc.constantFrom(0.5, 2),
+  failureRatio: fc.constantFrom(0, 0.2),
+  startAtMs: moment,
+  lastForMs: length,
+});
 const linkFault = fc.oneof(
   fc.record({ kind: fc.constant("partition"), startAtMs: moment, lastForMs: length }),
   fc.record({
@@ -266,6 +288,7 @@ export function generatedScenario(options: { readonly drains?: boolean } = {}): 
       links: fc.array(link, { minLength: 16, maxLength: 16 }),
       skips: fc.array(fc.boolean(), { minLength: 16, maxLength: 16 }),
       faults: fc.array(fc.tuple(fc.nat(), componentFault), { maxLength: 3 }),
+      updates: fc.array(fc.tuple(fc.nat(), rollingUpdate), { maxLength: 2 }),
       linkFaults: fc.array(fc.tuple(fc.nat(), linkFault), { maxLength: 2 }),
       twoOperations: fc.boolean(),
       programs: fc.array(
@@ -287,6 +310,7 @@ interface Parts {
   readonly links: readonly Record<string, unknown>[];
   readonly skips: readonly boolean[];
   readonly faults: readonly (readonly [number, Record<string, unknown>])[];
+  readonly updates: readonly (readonly [number, Record<string, unknown>])[];
   readonly linkFaults: readonly (readonly [number, Record<string, unknown>])[];
   readonly twoOperations: boolean;
   readonly programs: readonly string[];
@@ -344,6 +368,9 @@ function assemble(parts: Parts, drains: boolean): unknown {
   });
   const links = pairs.map(([from, to], i) => ({ from, to, ...parts.links[i % parts.links.length] }));
   const targets = [...middle, ...leaves].map(({ id }) => id);
+  const services = [...middle, ...leaves].flatMap((component: { id: string; kind?: unknown }) =>
+    component.kind === "service" ? [component.id] : [],
+  );
   const rate = drains
     ? {
         kind: "schedule",
@@ -373,6 +400,9 @@ function assemble(parts: Parts, drains: boolean): unknown {
     links,
     faults: [
       ...parts.faults.map(([at, fault]) => ({ ...fault, target: targets[at % targets.length] })),
+      ...parts.updates.flatMap(([at, fault]) =>
+        services.length === 0 ? [] : [{ ...fault, target: services[at % services.length] }],
+      ),
       ...parts.linkFaults.map(([at, fault]) => ({
         ...fault,
         target: `${links[at % links.length]!.from}->${links[at % links.length]!.to}`,

@@ -1,10 +1,12 @@
 import { slowedNs } from "../../../model/call-faults";
+import { InFlightList } from "../../../model/in-flight-list";
 import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf, StepSpec } from "../../../model/kind";
 import { CANCELLED, FAILED, FAILED_PERMANENTLY, OK, type Outcome, REFUSED, SHED } from "../../../model/outcome";
 import { compileProgram, type Instruction } from "../../../model/program";
 import { type ProgramHost, ProgramRunner } from "../../../model/program-runner";
-import { Station, type StationHost, type StationSettings } from "../../../model/station";
+import { Station } from "../../../model/station";
+import type { StationHost, StationSettings } from "../../../model/worker-pool";
 import type { API_GATEWAY_FIELDS } from "./fields";
 
 export type ApiGatewaySettings = SettingsOf<typeof API_GATEWAY_FIELDS>;
@@ -37,7 +39,8 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
   #translationTime!: Sampler;
   /** By operation. */
   #authRejectRatios!: Float64Array;
-  #inFlight = 0;
+  /** Requests in memory: being routed, waiting for a worker or for backends. */
+  readonly #jobs: InFlightList;
 
   constructor(context: ComponentContext, settings: ApiGatewaySettings) {
     this.#context = context;
@@ -49,6 +52,7 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
       ...compileProgram(context, context.operations[i]!.id, list ?? []),
     ]);
     this.#runner = new ProgramRunner(context, this, programs, true);
+    this.#jobs = new InFlightList(context.engine.calls);
     this.#rejects = context.stream("authentication");
     this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
     this.#rejected = [-1, ...["tooLarge", "authRejected", "unrouted"].map((name) => context.counter(name))];
@@ -77,13 +81,14 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     const { engine, place } = this.#context;
     const { calls } = engine;
     if (this.#station.replicasUp === 0) return engine.settleFrom(slot, FAILED, place);
-    if (this.#inFlight >= this.#settings.inFlightLimit) return this.#overload(slot);
+    if (this.#jobs.length >= this.#settings.inFlightLimit) return this.#overload(slot);
     calls.holder[slot] = this.#onCancel;
     calls.pc[slot] = NOT_STARTED;
     calls.workTimer[slot] = NO_EVENT;
-    this.#inFlight++;
+    calls.replica[slot] = -1;
+    this.#jobs.join(slot);
     if (this.#station.offer(slot) !== "full") return;
-    this.#inFlight--;
+    this.#jobs.leave(slot);
     this.#overload(slot);
   }
 
@@ -103,7 +108,7 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     this.#station.release(slot);
     if (fate === GOES_ON) return this.#runner.start(slot);
     engine.counters[this.#rejected[fate]!]!++;
-    this.#inFlight--;
+    this.#jobs.leave(slot);
     engine.settleFrom(slot, REJECTED_AS[fate]!, place);
   }
 
@@ -119,7 +124,7 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
   }
 
   dropped(slot: number, outcome: Outcome): void {
-    this.#inFlight--;
+    this.#jobs.leave(slot);
     this.#context.engine.settleFrom(slot, outcome, this.#context.place);
   }
 
@@ -132,7 +137,7 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
   }
 
   ended(job: number, outcome: Outcome): void {
-    this.#inFlight--;
+    this.#jobs.leave(job);
     this.#context.engine.settle(job, outcome);
   }
 
@@ -153,9 +158,17 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
   conditionsChanged(): void {
     const { downReplicaCount, frozen } = this.#context.conditions;
     const up = Math.max(0, this.#settings.replicaCount - downReplicaCount);
-    if (up !== this.#station.replicasUp) this.#station.setReplicasUp(up, FAILED);
+    const before = this.#station.replicasUp;
+    if (up !== before) this.#station.setReplicasUp(up, FAILED);
+    if (up < before) this.#jobs.failFrom(up, (slot) => this.#lose(slot));
     if (frozen > 0) this.#station.freeze();
     else this.#station.thaw();
+  }
+
+  /** The replica that waited for backends on behalf of this request is gone. */
+  #lose(slot: number): void {
+    this.#runner.abandonChildren(slot);
+    this.#runner.fail(slot, FAILED);
   }
 
   #setTimes(): void {
@@ -177,7 +190,7 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
   #withdraw(slot: number): void {
     if (this.#context.engine.calls.pc[slot] === NOT_STARTED) this.#station.withdraw(slot);
     else this.#runner.abandonChildren(slot);
-    this.#inFlight--;
+    this.#jobs.leave(slot);
     this.#context.engine.settle(slot, CANCELLED);
   }
 }

@@ -266,6 +266,14 @@ test("a crash fails those that are being routed and all that come", () => {
   expect(r.of("users", "okCount")).toBe(1);
 });
 
+test("a crash fails requests that wait for a backend", () => {
+  const faults = [{ kind: "crash", target: "edge", startAtMs: 15, lastForMs: 1 }];
+  const r = serve(at(0, 100), { routingTime: constant(10) }, { faults });
+  expect(r.of("users", "failedCount")).toBe(1);
+  expect(r.of("users", "okCount")).toBe(1);
+  expect(r.of("edge", "inFlightCount")).toBe(0);
+});
+
 test("routing time and workers change while it runs", () => {
   const scenario = scenarioOf(sketch(at(0, 100, 100), { routingTime: constant(1), concurrencyPerReplica: 2 }));
   const live = new Run(scenario, catalog, "live");

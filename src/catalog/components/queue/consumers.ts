@@ -1,4 +1,4 @@
-import type { Outgoing } from "../../../model/kind";
+import type { ComponentInstance, Outgoing } from "../../../model/kind";
 
 /** Prefetch for a consumer that does not say how much it works on at once (another broker). Spring AMQP's default. */
 const PREFETCH_WITHOUT_WORKERS = 250;
@@ -63,9 +63,13 @@ export class Consumers {
 
   #isUp(consumer: number): boolean {
     const { target } = this.#links[consumer]!;
-    if (target.isReplicaUp === undefined) return true;
     const replicas = target.replicaCount ?? 1;
-    for (let replica = 0; replica < replicas; replica++) if (target.isReplicaUp(replica)) return true;
+    for (let replica = 0; replica < replicas; replica++) if (takesCalls(target, replica)) return true;
     return false;
   }
+}
+
+function takesCalls(target: ComponentInstance, replica: number): boolean {
+  if (target.isReplicaReady !== undefined) return target.isReplicaReady(replica);
+  return target.isReplicaUp?.(replica) ?? true;
 }

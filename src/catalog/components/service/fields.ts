@@ -1,9 +1,22 @@
 import { BALANCING_CHOICES } from "../../../model/balancer";
-import { choice, count, distribution, duration, mapByOperation, program, ratio, toggle } from "../../../model/fields";
+import {
+  choice,
+  count,
+  distribution,
+  duration,
+  mapByOperation,
+  program,
+  ratio,
+  type SettingsOf,
+  toggle,
+} from "../../../model/fields";
 import { DISCIPLINES, QUEUE_RULE_FIELDS } from "../../../model/queue-settings";
 
 export const SERVICE_FIELDS = {
-  replicaCount: count("Replicas", 1, "Instances that are running.", { min: 1, max: 1000, structural: true }),
+  replicaCount: count("Replicas", 1, "Instances that run. More of them start, fewer drain, while it runs.", {
+    min: 1,
+    max: 1000,
+  }),
   concurrencyPerReplica: count(
     "Concurrency per replica",
     16,
@@ -133,6 +146,36 @@ export const SERVICE_FIELDS = {
       when: { setting: "queuePlacement", is: ["perReplica"] },
     },
   ),
+  startTime: distribution(
+    "Start time",
+    { kind: "constant", ms: 0 },
+    "Cold start: how long a new or restarted replica takes until it answers. Those there at the beginning run already.",
+    { advanced: true },
+  ),
+  readyAfterMs: duration(
+    "Ready after",
+    0,
+    "A replica that has started gets calls when its readiness check has passed: so long after it began to answer.",
+    { advanced: true },
+  ),
+  drainTimeoutMs: duration(
+    "Drain timeout",
+    30_000,
+    "A replica that is stopped takes no new calls and finishes those it has; what is left after this time fails. In Kubernetes: terminationGracePeriodSeconds.",
+    { advanced: true },
+  ),
+  crashWhenQueueExceeds: count(
+    "Dies when its queue exceeds",
+    0,
+    "A replica whose line grows longer than this dies (out of memory) and loses all it has; 0 = never. One line for all counts as lines of equal length.",
+    { advanced: true, max: 10_000_000 },
+  ),
+  restartsAfterDeath: toggle(
+    "Starts again after it died",
+    true,
+    "A replica that died of its queue starts again and takes its start time; otherwise it stays away.",
+    { advanced: true },
+  ),
   failureRatio: ratio("Failures", 0, "Share of calls that fail after their work; trying again may help."),
   permanentFailureRatio: ratio(
     "Permanent failures",
@@ -161,3 +204,5 @@ export const SERVICE_FIELDS = {
     { structural: true },
   ),
 };
+
+export type ServiceSettings = SettingsOf<typeof SERVICE_FIELDS>;

@@ -1,7 +1,7 @@
 import { checkHolds } from "../../../model/check-holds";
 import { defineComponent } from "../../../model/kind";
-import { STATION_METRICS, STATION_STATS } from "../../../model/metric";
 import { SERVICE_FIELDS } from "./fields";
+import { SERVICE_METRICS, SERVICE_STATS } from "./metrics";
 import { Service } from "./service";
 
 export const service = defineComponent({
@@ -12,8 +12,8 @@ export const service = defineComponent({
   group: "compute",
   glyph: "hexagon",
   fields: SERVICE_FIELDS,
-  stats: STATION_STATS,
-  metrics: STATION_METRICS,
+  stats: SERVICE_STATS,
+  metrics: SERVICE_METRICS,
   hasStation: true,
   holdsCallers: (settings) => settings.overflow === "block",
   check: ({ handlers }, around) => checkHolds(handlers, around),

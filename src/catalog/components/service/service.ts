@@ -1,68 +1,87 @@
-import { Balancer } from "../../../model/balancer";
 import { slowedNs } from "../../../model/call-faults";
 import { NO_SLOT } from "../../../model/calls";
+import { InFlightList } from "../../../model/in-flight-list";
 import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
-import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
+import type { ComponentContext, ComponentInstance, Release, Scalable } from "../../../model/kind";
 import { CANCELLED, FAILED, FAILED_PERMANENTLY, OK, type Outcome, REFUSED } from "../../../model/outcome";
 import { compileProgram, defaultSteps, type Instruction } from "../../../model/program";
 import { type ProgramHost, ProgramRunner } from "../../../model/program-runner";
+import { type ReplicaHost, Replicas, type ReplicaTiming } from "../../../model/replicas";
 import { SharedProcessor } from "../../../model/shared-processor";
-import { NOT_HERE, Station, type StationHost, type StationSettings, type WorkerPool } from "../../../model/station";
-import type { SERVICE_FIELDS } from "./fields";
-
-export type ServiceSettings = SettingsOf<typeof SERVICE_FIELDS>;
+import type { StationHost, WorkerPool } from "../../../model/worker-pool";
+import type { ServiceSettings } from "./fields";
+import { LentWorker } from "./lent-worker";
+import { ReplicaGauge } from "./replica-gauge";
+import { ReplicaPools } from "./replica-pools";
+import { Rollouts } from "./rollouts";
 
 const NOT_STARTED = -1;
-/** `stationState` of a branch whose job's worker serves it, or will. */
-const LENT = 5;
-const LENT_WAITING = 6;
 /** In `timer`: the size of the job was not drawn on arrival. */
 const NOT_DRAWN = -1;
 
 /** Replicas with workers; runs a handler program for each call. */
-export class Service implements ComponentInstance, ProgramHost, StationHost {
-  replicaCount: number;
-  concurrency: number;
+export class Service implements ComponentInstance, ProgramHost, StationHost, ReplicaHost {
   readonly #context: ComponentContext;
   #settings: ServiceSettings;
-  /** One, or one per replica. */
-  readonly #pools: WorkerPool[];
-  readonly #isPerReplica: boolean;
-  readonly #balancer: Balancer | undefined;
+  readonly #pools: ReplicaPools;
+  readonly #replicas: Replicas;
+  readonly #gauge: ReplicaGauge;
   readonly #runner: ProgramRunner;
+  readonly #lent: LentWorker;
+  /** What an asynchronous service keeps in memory. */
+  readonly #jobs: InFlightList | undefined;
+  /** From the first rollout on. */
+  #rollouts: Rollouts | undefined;
   #serviceTimes: readonly Sampler[];
   readonly #failures: RandomStream;
   readonly #onCancel: number;
   readonly #isAsync: boolean;
-  #replicasUp: number;
+  /** Branches have no workers of their own: their job's does their work. Where all share the cores they have. */
+  readonly #lends: boolean;
+  readonly #deaths: number;
   #inFlight = 0;
+  /** By draining replica, with one line for all: jobs that it keeps in memory. */
+  readonly #kept = new Map<number, number>();
 
   constructor(context: ComponentContext, settings: ServiceSettings) {
     this.#context = context;
     this.#settings = settings;
-    this.replicaCount = settings.replicaCount;
-    this.concurrency = settings.replicaCount * settings.concurrencyPerReplica;
-    this.#replicasUp = settings.replicaCount;
     this.#isAsync = settings.callModel === "async";
-    this.#isPerReplica =
-      settings.queuePlacement === "perReplica" || (settings.queuePlacement === "auto" && context.isBalanced);
-    this.#pools = this.#isPerReplica
-      ? Array.from({ length: settings.replicaCount }, () => this.#makePool(1))
-      : [this.#makePool(settings.replicaCount)];
-    this.#balancer = this.#isPerReplica ? this.#makeBalancer() : undefined;
+    this.#lends = !this.#isAsync && settings.queueDiscipline !== "processor-sharing";
+    this.#pools = new ReplicaPools(context, this, settings);
+    this.#replicas = new Replicas(context, this, settings.replicaCount, this.#timing());
+    this.#pools.serve(this.#replicas);
+    this.#gauge = new ReplicaGauge(context, this.#replicas);
+    this.#gauge.update();
     this.#runner = new ProgramRunner(context, this, compilePrograms(context, settings), false);
+    this.#lent = new LentWorker(context.engine.calls);
+    this.#jobs = this.#isAsync ? new InFlightList(context.engine.calls) : undefined;
     this.#serviceTimes = this.#makeSamplers();
     this.#failures = context.stream("failures");
+    this.#deaths = context.counter("replicaDeaths");
     this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
   }
 
+  get replicaCount(): number {
+    return this.#replicas.replicaCount;
+  }
+
+  get concurrency(): number {
+    return Math.max(1, this.#replicas.readyCount) * this.#settings.concurrencyPerReplica;
+  }
+
+  get scaling(): Scalable {
+    return this.#replicas;
+  }
+
   receive(slot: number): void {
-    const { engine } = this.#context;
+    const { engine, place } = this.#context;
     const { calls } = engine;
-    if (this.#replicasUp === 0) return engine.settleFrom(slot, FAILED, this.#context.place);
-    if (this.#isAsync && this.#inFlight >= this.#settings.inFlightLimit)
-      return engine.settleFrom(slot, REFUSED, this.#context.place);
-    if (this.#isPerReplica && !this.#chooseReplica(slot)) return engine.settleFrom(slot, FAILED, this.#context.place);
+    if (this.#isAsync && this.#inFlight >= this.#settings.inFlightLimit && this.#replicas.readyCount > 0)
+      return engine.settleFrom(slot, REFUSED, place);
+    if (!this.#pools.choose(slot)) return engine.settleFrom(slot, FAILED, place);
+    const replica = calls.replica[slot]!;
+    const pool = this.#pools.of(replica);
     calls.holder[slot] = this.#onCancel;
     calls.pc[slot] = NOT_STARTED;
     calls.workTimer[slot] = NO_EVENT;
@@ -71,11 +90,13 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     calls.lentNext[slot] = NO_SLOT;
     if (this.#settings.queueDiscipline === "sjf") this.#drawSize(slot);
     this.#inFlight++;
-    const result = this.#poolOf(slot).offer(slot);
+    this.#jobs?.join(slot);
+    const result = pool.offer(slot);
     if (result === "full") {
       this.#leave(slot);
-      engine.settleFrom(slot, REFUSED, this.#context.place);
+      engine.settleFrom(slot, REFUSED, place);
     } else if (result !== "outside" && this.#settings.overflow === "block") engine.accepted(slot);
+    if (this.#settings.crashWhenQueueExceeds > 0) this.#checkQueue(replica);
   }
 
   accepted(strand: number): void {
@@ -87,12 +108,15 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
   }
 
   isReplicaUp(replica: number): boolean {
-    return replica < this.#replicasUp;
+    return this.#replicas.isUp(replica);
+  }
+
+  isReplicaReady(replica: number): boolean {
+    return this.#replicas.isReady(replica);
   }
 
   describe(): Readonly<Record<string, unknown>> {
-    const queues = this.#pools.flatMap((pool) => (pool instanceof Station ? (pool.describeQueue() ?? []) : []));
-    return queues.length === 0 ? {} : { queueManagement: this.#isPerReplica ? queues : queues[0] };
+    return { ...this.#gauge.describe(), ...this.#pools.describe() };
   }
 
   // --- StationHost ---
@@ -104,17 +128,15 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
   }
 
   worked(slot: number): void {
-    const { calls } = this.#context.engine;
-    const branch = this.#isAsync || this.#runner.isBranch(slot) ? NO_SLOT : calls.lentTo[slot]!;
-    if (branch === NO_SLOT) return this.#finishWork(slot);
-    calls.lentTo[slot] = NO_SLOT;
-    calls.stationState[branch] = NOT_HERE;
-    this.#lendToNext(slot);
-    this.#finishWork(branch);
+    const isLender = this.#lends && !this.#runner.isBranch(slot);
+    const branch = isLender ? this.#lent.done(slot, this.#poolOf(slot)) : NO_SLOT;
+    this.#finishWork(branch === NO_SLOT ? slot : branch);
   }
 
   #finishWork(slot: number): void {
-    const { failureRatio, permanentFailureRatio } = this.#settings;
+    const { permanentFailureRatio } = this.#settings;
+    const ofVersion = this.#rollouts?.failureRatio(this.#context.engine.calls.replica[slot]!) ?? 0;
+    const failureRatio = this.#settings.failureRatio + ofVersion;
     if (failureRatio + permanentFailureRatio > 0) {
       const draw = this.#failures.next();
       if (draw < failureRatio) return this.#runner.fail(slot, FAILED);
@@ -134,72 +156,25 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     const { calls } = this.#context.engine;
     const pool = this.#poolOf(strand);
     const ns = this.#workNs(strand, sampler, pool);
-    if (!this.#isAsync && pool instanceof Station && this.#runner.isBranch(strand))
-      return this.#workForBranch(strand, ns, pool);
+    if (this.#lends && this.#runner.isBranch(strand)) return this.#lent.ask(this.#jobOf(strand), strand, ns, pool);
     if (pool.holdsWorker(strand)) return pool.work(strand, ns);
     calls.size[strand] = ns;
     calls.workTimer[strand] = NO_EVENT;
-    if (pool.offer(strand) === "full") this.#runner.fail(strand, REFUSED);
+    if (!this.#isAsync && pool instanceof SharedProcessor) pool.admit(strand);
+    else if (pool.offer(strand) === "full") this.#runner.fail(strand, REFUSED);
   }
 
   ended(job: number, outcome: Outcome): void {
     this.left(job);
+    this.#rollouts?.count(job, this.#context.engine.calls.replica[job]!, outcome);
     this.#leave(job);
     this.#context.engine.settle(job, outcome);
   }
 
   left(strand: number): void {
-    const state = this.#context.engine.calls.stationState[strand]!;
-    if (state === LENT || state === LENT_WAITING) this.#takeBack(strand);
-    else this.#poolOf(strand).withdraw(strand);
-  }
-
-  /** One thread per request: the worker of the job does what its branches have to do, one after the other. */
-  #workForBranch(branch: number, ns: number, pool: Station): void {
-    const { calls } = this.#context.engine;
-    let job = branch;
-    while (this.#runner.isBranch(job)) job = calls.parent[job]!;
-    calls.station[branch] = job;
-    calls.size[branch] = ns;
-    if (calls.lentTo[job] === NO_SLOT) return this.#lend(job, branch, pool);
-    calls.stationState[branch] = LENT_WAITING;
-    calls.lentNext[branch] = NO_SLOT;
-    let last = job;
-    while (calls.lentNext[last]! >= 0) last = calls.lentNext[last]!;
-    calls.lentNext[last] = branch;
-  }
-
-  #lend(job: number, branch: number, pool: WorkerPool): void {
-    const { calls } = this.#context.engine;
-    calls.stationState[branch] = LENT;
-    calls.lentTo[job] = branch;
-    pool.work(job, calls.size[branch]!);
-  }
-
-  #lendToNext(job: number): void {
-    const { calls } = this.#context.engine;
-    const next = calls.lentNext[job]!;
-    if (next < 0) return;
-    calls.lentNext[job] = calls.lentNext[next]!;
-    this.#lend(job, next, this.#poolOf(job));
-  }
-
-  /** A branch is withdrawn while the job's worker serves it, or before. */
-  #takeBack(branch: number): void {
-    const { calls } = this.#context.engine;
-    const job = calls.station[branch]!;
-    const isServed = calls.stationState[branch] === LENT;
-    calls.stationState[branch] = NOT_HERE;
-    if (isServed) {
-      calls.lentTo[job] = NO_SLOT;
-      const pool = this.#poolOf(job);
-      if (!pool.holdsWorker(job)) return;
-      (pool as Station).interrupt(job);
-      return this.#lendToNext(job);
-    }
-    let before = job;
-    while (calls.lentNext[before]! !== branch) before = calls.lentNext[before]!;
-    calls.lentNext[before] = calls.lentNext[branch]!;
+    const pool = this.#poolOf(strand);
+    if (this.#lent.isLent(strand)) this.#lent.takeBack(strand, pool);
+    else pool.withdraw(strand);
   }
 
   waits(strand: number, untilAccepted: boolean): void {
@@ -214,71 +189,90 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     calls.lentTo[continuation] = NO_SLOT;
     calls.lentNext[continuation] = NO_SLOT;
     this.#poolOf(job).transfer(job, continuation);
+    this.#jobs?.replace(job, continuation);
+    this.#rollouts?.count(job, calls.replica[job]!, OK);
     this.#context.engine.settle(job, OK);
+  }
+
+  // --- ReplicaHost ---
+
+  replicaOpened(replica: number): void {
+    this.#pools.open(replica);
+    this.#rollouts?.becameReady();
+  }
+
+  replicaClosed(replica: number): void {
+    this.#pools.close(replica);
+    if (this.#jobs !== undefined && !this.#pools.isPerReplica) this.#kept.set(replica, this.#jobs.countAt(replica));
+  }
+
+  heldBy(replica: number): number {
+    if (this.#pools.lastServing === replica) return this.#inFlight;
+    return this.#kept.get(replica) ?? this.#pools.placedAt(replica);
+  }
+
+  replicaGone(replica: number): void {
+    this.#kept.delete(replica);
+    this.#jobs?.failAt(replica, (slot) => this.dropped(slot, FAILED));
+    this.#pools.fail(replica);
+  }
+
+  deserted(): void {
+    this.#pools.dropWaiting();
+  }
+
+  replicasChanged(): void {
+    this.#rollouts?.step();
+    this.#gauge.update();
+    this.#context.replicasChanged();
+  }
+
+  rollOut(release: Release): number {
+    this.#rollouts ??= new Rollouts(this.#context, this.#replicas);
+    const version = this.#rollouts.rollOut(release);
+    this.#gauge.update();
+    return version;
+  }
+
+  rollBack(version: number): void {
+    this.#rollouts?.rollBack(version);
+    this.#gauge.update();
   }
 
   // --- live changes ---
 
   configure(settings: Readonly<Record<string, unknown>>): void {
+    const before = this.#settings;
     this.#settings = settings as unknown as ServiceSettings;
-    const { replicaCount, concurrencyPerReplica, balancing } = this.#settings;
-    if (!this.#isPerReplica) this.replicaCount = replicaCount;
-    this.concurrency = this.replicaCount * concurrencyPerReplica;
     this.#serviceTimes = this.#makeSamplers();
-    this.#balancer?.configure(balancing, []);
-    for (const pool of this.#pools) pool.configure(this.#stationSettings(this.#isPerReplica ? 1 : replicaCount));
-    this.conditionsChanged();
+    this.#pools.configure(this.#settings);
+    this.#replicas.configure(this.#timing());
+    // Another setting changed: what an autoscaler has made of the number of replicas stays.
+    if (this.#settings.replicaCount !== before.replicaCount) this.#replicas.scaleTo(this.#settings.replicaCount);
   }
 
   conditionsChanged(): void {
     const { downReplicaCount, frozen } = this.#context.conditions;
-    this.#replicasUp = Math.max(0, this.replicaCount - downReplicaCount);
-    if (this.#isPerReplica) {
-      this.#pools.forEach((pool, replica) => {
-        const up = replica < this.#replicasUp ? 1 : 0;
-        if (pool.replicasUp !== up) pool.setReplicasUp(up, FAILED);
-      });
-    } else if (this.#pools[0]!.replicasUp !== this.#replicasUp) this.#pools[0]!.setReplicasUp(this.#replicasUp, FAILED);
-    for (const pool of this.#pools) {
-      if (frozen > 0) pool.freeze();
-      else pool.thaw();
-    }
+    this.#replicas.setCrashed(downReplicaCount);
+    this.#pools.setFrozen(frozen > 0);
   }
 
-  #makePool(replicas: number): WorkerPool {
-    const settings = this.#stationSettings(replicas);
-    if (this.#settings.queueDiscipline === "processor-sharing")
-      return new SharedProcessor(this.#context, this, settings);
-    return new Station(this.#context, this, settings);
-  }
-
-  #stationSettings(replicaCount: number): StationSettings {
-    const { concurrencyPerReplica, queueCapacity, queueDiscipline, overflow, waitLimitMs, isPreemptive } =
-      this.#settings;
-    const { dropExpired, timeLeftMinMs } = this.#settings;
+  #timing(): ReplicaTiming {
+    const { startTime, readyAfterMs, drainTimeoutMs } = this.#settings;
     return {
-      replicaCount,
-      concurrencyPerReplica,
-      queueCapacity,
-      queueDiscipline: queueDiscipline === "processor-sharing" ? "fifo" : queueDiscipline,
-      overflow,
-      waitLimitNs: msToNs(waitLimitMs),
-      ...(dropExpired ? { timeLeftMinNs: msToNs(timeLeftMinMs) } : {}),
-      preemptive: isPreemptive && queueDiscipline === "priority",
-      queueRules: this.#settings,
+      startTime: this.#context.sampler(startTime, "start-time"),
+      readyAfterNs: msToNs(readyAfterMs),
+      drainTimeoutNs: msToNs(drainTimeoutMs),
     };
   }
 
-  #makeBalancer(): Balancer {
-    const balancer = new Balancer(
-      this.#settings.balancing,
-      this.replicaCount,
-      this.#context.stream("balancing"),
-      (replica) => this.isReplicaUp(replica),
-      { now: () => this.#context.engine.kernel.now, nameOf: (replica) => `${this.#context.id}#${replica + 1}` },
-    );
-    balancer.configure(this.#settings.balancing, []);
-    return balancer;
+  /** `replica` got a call: if its line is too long by now, it dies. */
+  #checkQueue(replica: number): void {
+    const { crashWhenQueueExceeds, restartsAfterDeath } = this.#settings;
+    const victim = this.#pools.overlong(replica, crashWhenQueueExceeds);
+    if (victim < 0) return;
+    this.#context.engine.counters[this.#deaths]!++;
+    this.#replicas.die(victim, restartsAfterDeath);
   }
 
   #makeSamplers(): Sampler[] {
@@ -290,25 +284,15 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
     });
   }
 
-  /** Uses the replica that a balancer addressed, else chooses one. False when it is down. */
-  #chooseReplica(slot: number): boolean {
-    const { calls } = this.#context.engine;
-    const isAddressed = calls.replica[slot]! >= 0 && calls.replica[slot]! < this.replicaCount;
-    if (isAddressed) this.#balancer!.book(calls.replica[slot]!);
-    else calls.replica[slot] = this.#balancer!.pick(this.#keyOf(slot));
-    const isUp = calls.replica[slot]! < this.#replicasUp;
-    if (!isUp) this.#balancer!.done(calls.replica[slot]!);
-    return isUp;
-  }
-
-  /** What balancing by hash goes by; -1 = requests of this operation have no key. */
-  #keyOf(slot: number): number {
-    const { calls } = this.#context.engine;
-    return this.#context.operations[calls.operation[slot]!]!.keys === undefined ? -1 : calls.key[slot]!;
-  }
-
   #poolOf(slot: number): WorkerPool {
-    return this.#isPerReplica ? this.#pools[this.#context.engine.calls.replica[slot]!]! : this.#pools[0]!;
+    return this.#pools.of(this.#context.engine.calls.replica[slot]!);
+  }
+
+  /** The job that a branch works for. */
+  #jobOf(branch: number): number {
+    let job = branch;
+    while (this.#runner.isBranch(job)) job = this.#context.engine.calls.parent[job]!;
+    return job;
   }
 
   #drawSize(slot: number): void {
@@ -332,14 +316,23 @@ export class Service implements ComponentInstance, ProgramHost, StationHost {
       const busy = Math.max(1, Math.min(pool.inSystem - pool.queueLength, this.concurrency));
       ns *= 1 + contentionRatio * (busy - 1) + coherencyRatio * busy * (busy - 1);
     }
+    if (this.#rollouts !== undefined) ns *= this.#rollouts.serviceTimeFactor(calls.replica[strand]!);
     return slowedNs(conditions, calls, strand, ns);
   }
 
   #leave(slot: number): void {
+    const replica = this.#context.engine.calls.replica[slot]!;
     this.#inFlight--;
-    if (this.#balancer === undefined) return;
-    const { calls, kernel } = this.#context.engine;
-    this.#balancer.done(calls.replica[slot]!, kernel.now - calls.arrivedAt[slot]!);
+    this.#jobs?.leave(slot);
+    this.#pools.left(slot);
+    if (this.#replicas.drainingCount > 0) this.#leaveDraining(replica);
+  }
+
+  #leaveDraining(replica: number): void {
+    const kept = this.#kept.get(replica);
+    if (kept !== undefined) this.#kept.set(replica, kept - 1);
+    this.#replicas.callEnded(replica);
+    this.#replicas.callEnded(this.#pools.lastServing);
   }
 
   #withdraw(slot: number): void {
