@@ -1,4 +1,5 @@
-import { ConnectionPool, POOL_METRICS, POOL_STATS } from "../../../model/connection-pool";
+import { POOL_METRICS, POOL_STATS } from "../../../model/connection-metrics";
+import { ConnectionPool } from "../../../model/connection-pool";
 import { count, distribution, duration } from "../../../model/fields";
 import { defineTransport } from "../../../model/kind";
 

@@ -1,5 +1,5 @@
 import { STALL_COUNTERS } from "../../../model/carriage";
-import { STALL_METRICS } from "../../../model/connection-pool";
+import { STALL_METRICS } from "../../../model/connection-metrics";
 import { defineTransport } from "../../../model/kind";
 import { durationMetrics, rejects } from "../../../model/metric";
 import { STREAMING_FIELDS } from "./fields";
