@@ -337,7 +337,10 @@ function programOf(
       return [work, { do: "repeat", count: 0, countMax: 4, inParallel: true, steps: calls }];
     case "hold": {
       const database = to.find(({ kind }) => kind === "database");
-      return database === undefined ? undefined : [{ do: "hold", of: database.id, steps: [work, ...calls] }];
+      if (database === undefined) return undefined;
+      // Not the same database again: over a link with a pool of one connection it would wait for itself.
+      const others = calls.filter((step) => step.to !== database.id);
+      return [{ do: "hold", of: database.id, steps: [work, ...others] }];
     }
     case "respond":
       return [work, { do: "respond" }, ...calls, work];
