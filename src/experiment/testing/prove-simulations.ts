@@ -1,21 +1,22 @@
-// Every scenario that we ship proves what its text claims: each objective holds for each of five seeds.
-import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { catalog } from "../catalog/index";
-import { simulate } from "../runtime/run";
-import { parseText } from "../scenario/parse";
-import { serialise } from "../scenario/serialise";
-import { replicationSeed } from "./run-experiment";
-import { applyVariant } from "./variant";
+import { catalog } from "../../catalog/index";
+import { simulate } from "../../runtime/run";
+import { parseText } from "../../scenario/parse";
+import { serialise } from "../../scenario/serialise";
+import { replicationSeed } from "../run-experiment";
+import { applyVariant } from "../variant";
 
-const FOLDER = new URL("../../simulations/", import.meta.url);
 const SEED_COUNT = 5;
 
-for (const file of readdirSync(FOLDER).filter((name) => name.endsWith(".json"))) {
-  const text = readFileSync(new URL(file, FOLDER), "utf8");
+/** Proves scenario files: each is canonical, and each of its objectives holds for each of five seeds. */
+export function proveSimulations(files: readonly { readonly name: string; readonly text: string }[]): void {
+  for (const { name, text } of files) prove(name, text);
+}
+
+function prove(name: string, text: string): void {
   const { scenario, problems } = parseText(text, catalog);
 
-  describe(file, () => {
+  describe(name, () => {
     test("is sound, canonical and explained", () => {
       expect(problems).toEqual([]);
       expect(serialise(scenario, catalog)).toBe(text);
