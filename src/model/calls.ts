@@ -268,6 +268,12 @@ export class CallTable {
     return false;
   }
 
+  /** Visits every slot whose holder is `holder`, in the order of their numbers. Looks at all slots: for rare events only. */
+  eachHeldBy(holder: number, visit: (slot: number) => void): void {
+    const end = this.owner.length - STRIDE;
+    for (let slot = 0; slot <= end; slot += STRIDE) if (this.holder[slot] === holder) visit(slot);
+  }
+
   #grow(capacity: number): void {
     const [first, second, doubles] = this.#records.map((record, index) => {
       const wider = new ArrayBuffer(capacity * STRIDE * (index < 2 ? 4 : 8));

@@ -1,5 +1,5 @@
 import { slowedNs } from "../../../model/call-faults";
-import { InFlightList } from "../../../model/in-flight-list";
+import { HeldJobs } from "../../../model/held-jobs";
 import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf, StepSpec } from "../../../model/kind";
 import { CANCELLED, FAILED, FAILED_PERMANENTLY, OK, type Outcome, REFUSED, SHED } from "../../../model/outcome";
@@ -40,7 +40,8 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
   /** By operation. */
   #authRejectRatios!: Float64Array;
   /** Requests in memory: being routed, waiting for a worker or for backends. */
-  readonly #jobs: InFlightList;
+  readonly #jobs: HeldJobs;
+  #inFlight = 0;
 
   constructor(context: ComponentContext, settings: ApiGatewaySettings) {
     this.#context = context;
@@ -52,9 +53,9 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
       ...compileProgram(context, context.operations[i]!.id, list ?? []),
     ]);
     this.#runner = new ProgramRunner(context, this, programs, true);
-    this.#jobs = new InFlightList(context.engine.calls);
     this.#rejects = context.stream("authentication");
     this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
+    this.#jobs = new HeldJobs(context.engine.calls, this.#onCancel);
     this.#rejected = [-1, ...["tooLarge", "authRejected", "unrouted"].map((name) => context.counter(name))];
     this.#overloaded = context.counter("overloaded");
     this.#setTimes();
@@ -81,14 +82,14 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     const { engine, place } = this.#context;
     const { calls } = engine;
     if (this.#station.replicasUp === 0) return engine.settleFrom(slot, FAILED, place);
-    if (this.#jobs.length >= this.#settings.inFlightLimit) return this.#overload(slot);
+    if (this.#inFlight >= this.#settings.inFlightLimit) return this.#overload(slot);
     calls.holder[slot] = this.#onCancel;
     calls.pc[slot] = NOT_STARTED;
     calls.workTimer[slot] = NO_EVENT;
     calls.replica[slot] = -1;
-    this.#jobs.join(slot);
+    this.#inFlight++;
     if (this.#station.offer(slot) !== "full") return;
-    this.#jobs.leave(slot);
+    this.#leave(slot);
     this.#overload(slot);
   }
 
@@ -108,7 +109,7 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     this.#station.release(slot);
     if (fate === GOES_ON) return this.#runner.start(slot);
     engine.counters[this.#rejected[fate]!]!++;
-    this.#jobs.leave(slot);
+    this.#leave(slot);
     engine.settleFrom(slot, REJECTED_AS[fate]!, place);
   }
 
@@ -124,7 +125,7 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
   }
 
   dropped(slot: number, outcome: Outcome): void {
-    this.#jobs.leave(slot);
+    this.#leave(slot);
     this.#context.engine.settleFrom(slot, outcome, this.#context.place);
   }
 
@@ -137,7 +138,7 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
   }
 
   ended(job: number, outcome: Outcome): void {
-    this.#jobs.leave(job);
+    this.#leave(job);
     this.#context.engine.settle(job, outcome);
   }
 
@@ -165,6 +166,11 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     else this.#station.thaw();
   }
 
+  #leave(slot: number): void {
+    this.#context.engine.calls.holder[slot] = 0;
+    this.#inFlight--;
+  }
+
   /** The replica that waited for backends on behalf of this request is gone. */
   #lose(slot: number): void {
     this.#runner.abandonChildren(slot);
@@ -190,7 +196,7 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
   #withdraw(slot: number): void {
     if (this.#context.engine.calls.pc[slot] === NOT_STARTED) this.#station.withdraw(slot);
     else this.#runner.abandonChildren(slot);
-    this.#jobs.leave(slot);
+    this.#leave(slot);
     this.#context.engine.settle(slot, CANCELLED);
   }
 }

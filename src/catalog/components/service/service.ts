@@ -1,6 +1,6 @@
 import { slowedNs } from "../../../model/call-faults";
 import { NO_SLOT } from "../../../model/calls";
-import { InFlightList } from "../../../model/in-flight-list";
+import { HeldJobs } from "../../../model/held-jobs";
 import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, Release, Scalable } from "../../../model/kind";
 import { CANCELLED, FAILED, FAILED_PERMANENTLY, OK, type Outcome, REFUSED } from "../../../model/outcome";
@@ -29,7 +29,7 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
   readonly #runner: ProgramRunner;
   readonly #lent: LentWorker;
   /** What an asynchronous service keeps in memory. */
-  readonly #jobs: InFlightList | undefined;
+  readonly #jobs: HeldJobs | undefined;
   /** From the first rollout on. */
   #rollouts: Rollouts | undefined;
   #serviceTimes: readonly Sampler[];
@@ -55,11 +55,11 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
     this.#gauge.update();
     this.#runner = new ProgramRunner(context, this, compilePrograms(context, settings), false);
     this.#lent = new LentWorker(context.engine.calls);
-    this.#jobs = this.#isAsync ? new InFlightList(context.engine.calls) : undefined;
     this.#serviceTimes = this.#makeSamplers();
     this.#failures = context.stream("failures");
     this.#deaths = context.counter("replicaDeaths");
     this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
+    this.#jobs = this.#isAsync ? new HeldJobs(context.engine.calls, this.#onCancel) : undefined;
   }
 
   get replicaCount(): number {
@@ -90,7 +90,6 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
     calls.lentNext[slot] = NO_SLOT;
     if (this.#settings.queueDiscipline === "sjf") this.#drawSize(slot);
     this.#inFlight++;
-    this.#jobs?.join(slot);
     const result = pool.offer(slot);
     if (result === "full") {
       this.#leave(slot);
@@ -189,7 +188,8 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
     calls.lentTo[continuation] = NO_SLOT;
     calls.lentNext[continuation] = NO_SLOT;
     this.#poolOf(job).transfer(job, continuation);
-    this.#jobs?.replace(job, continuation);
+    calls.holder[job] = 0;
+    calls.holder[continuation] = this.#onCancel;
     this.#rollouts?.count(job, calls.replica[job]!, OK);
     this.#context.engine.settle(job, OK);
   }
@@ -321,9 +321,10 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
   }
 
   #leave(slot: number): void {
-    const replica = this.#context.engine.calls.replica[slot]!;
+    const { calls } = this.#context.engine;
+    const replica = calls.replica[slot]!;
+    calls.holder[slot] = 0;
     this.#inFlight--;
-    this.#jobs?.leave(slot);
     this.#pools.left(slot);
     if (this.#replicas.drainingCount > 0) this.#leaveDraining(replica);
   }
