@@ -1,35 +1,74 @@
 /**
- * The five models that every engine runs, with the same numbers. Times in ms, rates per ms.
+ * The models that every engine runs, with the same numbers. A station has some servers and one waiting line; arrivals are
+ * Poisson, service times exponential. So many customers come, and all are served.
  *
- * - `mm1`, `mm8`: one station with 1 or 8 servers, 80 or 90 % busy.
- * - `tandem`: ten stations one after the other, 80 % busy.
- * - `micro`: a gateway, then three services in parallel, then, when all three are done, a database; 16 servers each.
- * - `mesh`: 200 stations that never queue, twelve random visits each, 10,000 customers under way at any time.
+ * - `chain`: the stations one after the other.
+ * - `fork`: a gateway, then three services in parallel, then, when all three are done, a database.
+ * - `wander`: so many visits to random stations that never queue.
  */
-export type Model =
-  | {
-      readonly name: "mm1" | "mm8";
-      readonly serverCount: number;
-      readonly ratePerMs: number;
-      readonly serviceMs: number;
-    }
-  | { readonly name: "tandem"; readonly stationCount: number; readonly ratePerMs: number; readonly serviceMs: number }
-  | { readonly name: "micro"; readonly serverCount: number; readonly ratePerMs: number; readonly serviceMs: number }
-  | {
-      readonly name: "mesh";
-      readonly stationCount: number;
-      readonly visitCount: number;
-      readonly ratePerMs: number;
-      readonly serviceMs: number;
-    };
+export interface Model {
+  readonly name: string;
+  readonly shape: "chain" | "fork" | "wander";
+  readonly stationCount: number;
+  /** Per station. */
+  readonly serverCount: number;
+  /** Of a customer that wanders. */
+  readonly visitCount: number;
+  readonly ratePerMs: number;
+  readonly serviceMs: number;
+  /** Customers that keep our kernel busy for a third of a second or longer. */
+  readonly customerCount: number;
+}
 
+const COMMON = { shape: "chain", stationCount: 1, serverCount: 1, visitCount: 0, serviceMs: 1 } as const;
+
+/** Stations are 80 % busy (mm8: 90 %); 10,000 customers of `mesh` are under way at any time. */
 export const MODELS: readonly Model[] = [
-  { name: "mm1", serverCount: 1, ratePerMs: 0.8, serviceMs: 1 },
-  { name: "mm8", serverCount: 8, ratePerMs: 7.2, serviceMs: 1 },
-  { name: "tandem", stationCount: 10, ratePerMs: 0.8, serviceMs: 1 },
-  { name: "micro", serverCount: 16, ratePerMs: 12.8, serviceMs: 1 },
-  { name: "mesh", stationCount: 200, visitCount: 12, ratePerMs: 10_000 / 120, serviceMs: 10 },
+  { ...COMMON, name: "mm1", ratePerMs: 0.8, customerCount: 2_000_000 },
+  { ...COMMON, name: "mm8", serverCount: 8, ratePerMs: 7.2, customerCount: 1_500_000 },
+  { ...COMMON, name: "tandem", stationCount: 10, ratePerMs: 0.8, customerCount: 300_000 },
+  {
+    ...COMMON,
+    name: "micro",
+    shape: "fork",
+    stationCount: 5,
+    serverCount: 16,
+    ratePerMs: 12.8,
+    customerCount: 400_000,
+  },
+  {
+    name: "mesh",
+    shape: "wander",
+    stationCount: 200,
+    serverCount: Infinity,
+    visitCount: 12,
+    ratePerMs: 10_000 / 120,
+    serviceMs: 10,
+    customerCount: 400_000,
+  },
 ];
 
-/** What an engine hands back, so that it can be seen to have simulated the same thing. */
-export type ModelResult = { readonly customerCount: number; readonly meanLatencyMs: number };
+/** A thousand requests a second through five services, each of them 60 % busy. */
+export const DAY: Model = {
+  ...COMMON,
+  name: "day",
+  stationCount: 5,
+  serverCount: 8,
+  ratePerMs: 1,
+  serviceMs: 4.8,
+  customerCount: 86_400_000,
+};
+
+export function modelNamed(name: string): Model {
+  const model = [...MODELS, DAY].find((each) => each.name === name);
+  if (model === undefined) throw new Error(`no model "${name}"`);
+  return model;
+}
+
+/** What an engine hands back; the mean shows that it simulated the same thing. */
+export interface ModelResult {
+  readonly customerCount: number;
+  readonly meanLatencyMs: number;
+  /** Where the engine counts them. */
+  readonly eventCount?: number;
+}

@@ -1,5 +1,6 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { drafts } from "./stores/draft-store";
 import { run } from "./stores/run-control";
 import { App } from "./ui/app";
 import { openFirstScenario } from "./ui/first-scenario";
@@ -12,6 +13,7 @@ if (root === null) throw new Error("index.html has no #root");
 followSystem();
 run.connect();
 openFirstScenario();
+void drafts.start();
 createRoot(root).render(
   <StrictMode>
     <App />

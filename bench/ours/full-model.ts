@@ -1,112 +1,120 @@
-/** The same designs through the public file format, all statistics on. */
+/** The same models through the public file format: parsed, compiled, all statistics on. */
 import { catalog } from "../../src/catalog/index";
 import type { Scenario } from "../../src/model/document";
-import { RowWriter } from "../../src/runtime/rows";
 import { Run } from "../../src/runtime/run";
 import { parse } from "../../src/scenario/parse";
+import type { Model, ModelResult } from "../models";
 
-const exponential = (meanMs: number) => ({ kind: "exponential", meanMs });
+/** On every link of `micro`. The timeout is never reached: what is measured is having it. */
 const POLICIES = [
   { kind: "retry", attemptLimit: 3, backoffBaseMs: 10, jitter: "full" },
   { kind: "timeout", timeoutMs: 500 },
 ];
+const LAYERS = 12;
 
-function scenarioOf(runForMs: number, components: unknown[], links: unknown[]): Scenario {
+interface Design {
+  readonly components: readonly object[];
+  readonly links: readonly object[];
+}
+
+/** A file that lasts until about so many customers have come. */
+export function scenarioFor(model: Model, customerCount: number): Scenario {
+  const { components, links } = designs[model.shape](model);
+  const arrivals = { kind: "poisson", ratePerSecond: model.ratePerMs * 1000 };
   const { scenario, problems, runnable } = parse(
-    { format: "windtunnel/scenario", version: 1, name: "bench", run: { runForMs }, components, links },
+    {
+      format: "windtunnel/scenario",
+      version: 1,
+      name: model.name,
+      run: { runForMs: customerCount / model.ratePerMs },
+      components: [{ id: "users", kind: "client", arrivals }, ...components],
+      links,
+    },
     catalog,
   );
   if (!runnable) throw new Error(JSON.stringify(problems));
   return scenario;
 }
 
-const client = (ratePerMs: number) => ({
-  id: "users",
-  kind: "client",
-  arrivals: { kind: "poisson", ratePerSecond: ratePerMs * 1000 },
-});
-const service = (id: string, workers: number, meanMs: number, more: object = {}) => ({
-  id,
-  kind: "service",
-  concurrencyPerReplica: workers,
-  queueCapacity: 1_000_000,
-  serviceTime: exponential(meanMs),
-  ...more,
-});
+const designs: Record<Model["shape"], (model: Model) => Design> = { chain, fork, wander: layers };
 
-export function mm1(customers: number): Scenario {
-  return scenarioOf(customers / 0.8, [client(0.8), service("s", 1, 1)], [{ from: "users", to: "s" }]);
+function chain(model: Model): Design {
+  const ids = Array.from({ length: model.stationCount }, (_, i) => `s${i}`);
+  return {
+    components: ids.map((id) => service(id, model, id !== ids.at(-1))),
+    links: ids.map((to, i) => ({ from: ids[i - 1] ?? "users", to })),
+  };
 }
 
-/** Gateway, three services in parallel, a database behind each; timeouts and retries on every link. */
-export function micro(customers: number): Scenario {
+function fork(model: Model): Design {
   const names = ["a", "b", "c"];
-  const async = { callModel: "async", inFlightLimit: 100_000 };
-  const links = [
-    ["users", "gateway"],
-    ...names.flatMap((name) => [
-      ["gateway", name],
-      [name, "db"],
-    ]),
+  const steps = [
+    { do: "work" },
+    { do: "parallel", steps: names.map((to) => ({ do: "call", to })) },
+    { do: "call", to: "db" },
   ];
-  return scenarioOf(
-    customers / 12.8,
-    [
-      client(12.8),
+  const readTime = { kind: "exponential", meanMs: model.serviceMs };
+  return {
+    components: [
+      service("gateway", model, true, { handlers: { request: steps } }),
+      ...names.map((name) => service(name, model, false)),
       {
-        id: "gateway",
-        kind: "api-gateway",
-        routingTime: exponential(1),
-        concurrencyPerReplica: 16,
-        inFlightLimit: 100_000,
+        id: "db",
+        kind: "database",
+        connectionCount: model.serverCount,
+        readTime,
+        acquireQueueCapacity: 1_000_000,
       },
-      ...names.map((name) => service(name, 16, 1, async)),
-      { id: "db", kind: "database", connectionCount: 48, readTime: exponential(1), acquireQueueCapacity: 100_000 },
     ],
-    links.map(([from, to]) => ({ from, to, policies: POLICIES })),
-  );
+    links: [
+      { from: "users", to: "gateway", policies: POLICIES },
+      ...[...names, "db"].map((to) => ({ from: "gateway", to, policies: POLICIES })),
+    ],
+  };
 }
 
-/** 200 services in chains of 12, each slow enough that about 10,000 calls are under way. */
-export function mesh(customers: number): Scenario {
-  const layers = 10;
-  const width = 20;
-  const components: unknown[] = [client(10_000 / 120)];
-  const links: unknown[] = [];
-  for (let layer = 0; layer < layers; layer++) {
-    for (let i = 0; i < width; i++) {
-      const id = `s${layer}-${i}`;
-      const next = [i, (i + 7) % width].map((j) => `s${layer + 1}-${j}`);
-      const choose = { do: "choose", branches: next.map((to) => ({ weight: 1, steps: [{ do: "call", to }] })) };
-      const handlers = layer < layers - 1 ? { handlers: { request: [{ do: "work" }, choose] } } : {};
-      components.push(service(id, 1000, 12, { callModel: "async", inFlightLimit: 1_000_000, ...handlers }));
-      if (layer < layers - 1) for (const to of next) links.push({ from: id, to });
+/** Files have no random walks: twelve layers, and from each service to one of two of the next layer. */
+function layers(model: Model): Design {
+  const ids: string[][] = Array.from({ length: LAYERS }, () => []);
+  for (let i = 0; i < model.stationCount; i++) ids[i % LAYERS]!.push(`s${i}`);
+  const components: object[] = [{ id: "lb", kind: "load-balancer", algorithm: "random" }];
+  const links: object[] = [{ from: "users", to: "lb" }, ...ids[0]!.map((to) => ({ from: "lb", to }))];
+  for (const [layer, own] of ids.entries()) {
+    const following = ids[layer + 1];
+    for (const [i, id] of own.entries()) {
+      const next = following === undefined ? [] : [i, i + 7].map((at) => following[at % following.length]!);
+      links.push(...next.map((to) => ({ from: id, to })));
+      const branches = next.map((to) => ({ weight: 1, steps: [{ do: "call", to }] }));
+      const handlers = { request: [{ do: "work" }, { do: "choose", branches }] };
+      components.push(service(id, model, next.length > 0, next.length > 0 ? { handlers } : {}));
     }
   }
-  components.push({ id: "lb", kind: "load-balancer", algorithm: "random" });
-  links.push({ from: "users", to: "lb" });
-  for (let i = 0; i < width; i++) links.push({ from: "lb", to: `s0-${i}` });
-  return scenarioOf(customers / (10_000 / 120), components, links);
+  return { components, links };
 }
 
-export interface FullResult {
-  readonly events: number;
-  readonly customers: number;
-  readonly meanLatencyMs: number;
-}
-
-/** Runs to the end; `watched` writes rows as the page asks for them. */
-export function runFull(scenario: Scenario, watched = false): FullResult {
-  const run = new Run(scenario, catalog, "bench");
-  if (watched) {
-    const rows = new RowWriter(run.model);
-    run.watch(1e9, () => rows.complete());
-  }
-  run.advance(run.endNs);
-  const users = run.summarize().components.find(({ id }) => id === "users");
+function service(id: string, model: Model, callsOthers: boolean, more: object = {}): object {
   return {
-    events: run.model.simulation.kernel.eventCount,
-    customers: users?.metrics.settledCount ?? 0,
+    id,
+    kind: "service",
+    concurrencyPerReplica: Math.min(model.serverCount, 1000),
+    queueCapacity: 1_000_000,
+    serviceTime: { kind: "exponential", meanMs: model.serviceMs },
+    ...(callsOthers ? { callModel: "async", inFlightLimit: 1_000_000 } : {}),
+    ...more,
+  };
+}
+
+export function runFullModel(model: Model, customerCount: number): ModelResult {
+  const run = new Run(scenarioFor(model, customerCount), catalog, "bench");
+  run.advance(run.endNs);
+  return resultOf(run.summarize(), run.model.simulation.kernel.eventCount);
+}
+
+export function resultOf(summary: ReturnType<Run["summarize"]>, eventCount: number): ModelResult {
+  const users = summary.components.find(({ id }) => id === "users");
+  return {
+    customerCount: users?.metrics.settledCount ?? 0,
     meanLatencyMs: users?.metrics.latencyMeanMs ?? Number.NaN,
+    eventCount,
   };
 }

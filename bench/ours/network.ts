@@ -45,16 +45,16 @@ export class Network {
     );
   }
 
-  /** Starts Poisson arrivals. */
-  arrivals(ratePerMs: number): void {
+  /** Starts Poisson arrivals, so many of them. */
+  arrivals(ratePerMs: number, customerCount: number): void {
     const stream = this.random.stream("source", "arrivals");
     const interarrivalNs = makeSampler({ kind: "exponential", meanMs: 1 / ratePerMs }, stream);
     const { kernel } = this;
-    const arrive = kernel.handler(() => {
-      kernel.post(interarrivalNs(), arrive, 0, 0);
+    const arrive = kernel.handler((left) => {
+      if (left > 1) kernel.post(interarrivalNs(), arrive, left - 1, 0);
       this.route(this.begin(), -1);
     });
-    kernel.post(interarrivalNs(), arrive, 0, 0);
+    kernel.post(interarrivalNs(), arrive, customerCount, 0);
   }
 
   begin(): number {

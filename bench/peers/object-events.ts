@@ -1,92 +1,149 @@
-/** An engine as it is usually written: a heap of event objects with closures. The shape of SimPy's loop, in JavaScript. */
+/** Our statistics and random numbers on an ordinary engine, so that the difference is what events are made of. */
+import { makeSampler, type Sampler } from "../../src/kernel/distributions";
+import { RandomSource } from "../../src/kernel/random";
+import { NS_PER_MS } from "../../src/kernel/time";
+import { Histogram } from "../../src/metrics/histogram";
 import type { Model, ModelResult } from "../models";
 
-interface Event {
-  readonly time: number;
-  readonly sequence: number;
-  readonly run: () => void;
-}
+type Event = { readonly time: number; readonly sequence: number; readonly run: () => void };
 
+/** An engine as it is usually written: a binary heap of event objects, each with the closure that it runs. */
 class ObjectEngine {
   now = 0;
-  readonly #heap: Event[] = [];
-  #sequence = 0;
+  private readonly heap: Event[] = [];
+  private sequence = 0;
 
   after(delay: number, run: () => void): void {
-    const heap = this.#heap;
-    const event = { time: this.now + delay, sequence: this.#sequence++, run };
-    let at = heap.length;
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!isBefore(event, heap[parent] as Event)) break;
-      heap[at] = heap[parent] as Event;
-      at = parent;
+    const { heap } = this;
+    const event = { time: this.now + delay, sequence: this.sequence++, run };
+    let i = heap.length;
+    while (i > 0) {
+      const parent = (i - 1) >> 1;
+      if (!isBefore(event, heap[parent]!)) break;
+      heap[i] = heap[parent]!;
+      i = parent;
     }
-    heap[at] = event;
+    heap[i] = event;
   }
 
-  run(until: number): void {
-    for (let event = this.#pop(); event !== undefined && event.time <= until; event = this.#pop()) {
+  run(): void {
+    for (let event = this.pop(); event !== undefined; event = this.pop()) {
       this.now = event.time;
       event.run();
     }
   }
 
-  #pop(): Event | undefined {
-    const heap = this.#heap;
-    const top = heap[0];
+  private pop(): Event | undefined {
+    const { heap } = this;
+    const first = heap[0];
     const last = heap.pop();
-    if (heap.length === 0 || last === undefined) return top;
-    let at = 0;
+    if (heap.length === 0 || last === undefined) return first;
+    let i = 0;
     for (;;) {
-      let child = 2 * at + 1;
+      let child = 2 * i + 1;
       if (child >= heap.length) break;
-      if (child + 1 < heap.length && isBefore(heap[child + 1] as Event, heap[child] as Event)) child++;
-      if (!isBefore(heap[child] as Event, last)) break;
-      heap[at] = heap[child] as Event;
-      at = child;
+      if (child + 1 < heap.length && isBefore(heap[child + 1]!, heap[child]!)) child++;
+      if (!isBefore(heap[child]!, last)) break;
+      heap[i] = heap[child]!;
+      i = child;
     }
-    heap[at] = last;
-    return top;
+    heap[i] = last;
+    return first;
   }
 }
 
-function isBefore(a: Event, b: Event): boolean {
-  return a.time < b.time || (a.time === b.time && a.sequence < b.sequence);
+function isBefore(x: Event, y: Event): boolean {
+  return x.time < y.time || (x.time === y.time && x.sequence < y.sequence);
 }
 
-/** M/M/1 and M/M/8 only. */
-export function runObjectEvents(model: Extract<Model, { name: "mm1" | "mm8" }>, customerCount: number): ModelResult {
-  const engine = new ObjectEngine();
-  const exponential = (mean: number): number => -Math.log(1 - Math.random()) * mean;
-  const waiting: (() => void)[] = [];
-  let head = 0;
-  let busy = 0;
-  let done = 0;
-  let sum = 0;
-  const release = (): void => {
-    if (head < waiting.length) (waiting[head++] as () => void)();
-    else busy--;
-    if (head > 100_000) {
-      waiting.splice(0, head);
-      head = 0;
-    }
-  };
-  const arrive = (): void => {
-    engine.after(exponential(1 / model.ratePerMs), arrive);
-    const startedAt = engine.now;
+/** A station: `use` runs `done` when a server has been free and the service is over. */
+class Station {
+  private busy = 0;
+  private waiting: (() => void)[] = [];
+  private head = 0;
+  private readonly engine: ObjectEngine;
+  private readonly serverCount: number;
+  private readonly serviceNs: Sampler;
+  private readonly latency = new Histogram();
+
+  constructor(engine: ObjectEngine, serverCount: number, serviceNs: Sampler) {
+    this.engine = engine;
+    this.serverCount = serverCount;
+    this.serviceNs = serviceNs;
+  }
+
+  use(done: () => void): void {
+    const enteredAt = this.engine.now;
     const serve = (): void =>
-      engine.after(exponential(model.serviceMs), () => {
-        done++;
-        sum += engine.now - startedAt;
-        release();
+      this.engine.after(this.serviceNs(), () => {
+        this.latency.record(this.engine.now - enteredAt);
+        this.release();
+        done();
       });
-    if (busy < model.serverCount) {
-      busy++;
+    if (this.busy < this.serverCount) {
+      this.busy++;
       serve();
-    } else waiting.push(serve);
+    } else {
+      this.waiting.push(serve);
+    }
+  }
+
+  private release(): void {
+    if (this.head === this.waiting.length) {
+      this.busy--;
+      return;
+    }
+    const next = this.waiting[this.head++]!;
+    if (this.head * 2 > this.waiting.length) {
+      this.waiting = this.waiting.slice(this.head);
+      this.head = 0;
+    }
+    next();
+  }
+}
+
+/** Runs a model: so many customers come, and all are served. */
+export function runObjectEvents(model: Model, customerCount: number): ModelResult {
+  const engine = new ObjectEngine();
+  const random = new RandomSource("bench");
+  const exponential = (owner: string, meanMs: number): Sampler =>
+    makeSampler({ kind: "exponential", meanMs }, random.stream(owner, "times"));
+  const stations = Array.from(
+    { length: model.stationCount },
+    (_, i) => new Station(engine, model.serverCount, exponential(`station-${i}`, model.serviceMs)),
+  );
+  const interarrivalNs = exponential("source", 1 / model.ratePerMs);
+  const way = random.stream("mesh", "way");
+  const latency = new Histogram();
+
+  const chain = (at: number, done: () => void): void => {
+    const station = stations[at];
+    if (station === undefined) done();
+    else station.use(() => chain(at + 1, done));
   };
-  engine.after(0, arrive);
-  engine.run(customerCount / model.ratePerMs);
-  return { customerCount: done, meanLatencyMs: sum / done };
+  const fork = (done: () => void): void => {
+    let open = 3;
+    const join = (): void => {
+      if (--open === 0) stations[4]!.use(done);
+    };
+    stations[0]!.use(() => {
+      for (let i = 1; i <= 3; i++) stations[i]!.use(join);
+    });
+  };
+  const wander = (left: number, done: () => void): void => {
+    if (left === 0) done();
+    else stations[way.below(model.stationCount)]!.use(() => wander(left - 1, done));
+  };
+  let left = customerCount;
+  const arrive = (): void => {
+    if (--left > 0) engine.after(interarrivalNs(), arrive);
+    const startedAt = engine.now;
+    const done = (): void => latency.record(engine.now - startedAt);
+    if (model.shape === "wander") wander(model.visitCount, done);
+    else if (model.shape === "fork") fork(done);
+    else chain(0, done);
+  };
+  engine.after(interarrivalNs(), arrive);
+  engine.run();
+  return { customerCount: latency.count, meanLatencyMs: latency.mean() / NS_PER_MS };
 }

@@ -27,19 +27,25 @@ function load(): SimLibrary {
   return window.Sim;
 }
 
-/** Runs a model until about so many customers have come; the mean is kept by hand, as SimJS's own statistics cost more. */
+/**
+ * Runs a model: so many customers come, and all are served. The mean is kept by hand, as SimJS's own statistics cost more.
+ */
 export function runSimJs(model: Model, customerCount: number): ModelResult {
   const library = load();
   const random = new library.Random(7);
-  const servers = model.name === "mm8" || model.name === "micro" ? model.serverCount : 1;
-  const count = model.name === "tandem" || model.name === "mesh" ? model.stationCount : model.name === "micro" ? 5 : 1;
-  const facilities = Array.from({ length: count }, (_, i) => new library.Facility(`station ${i}`, 0, servers));
+  // Customers that wander never queue: a timer is enough.
+  const facilities = Array.from(
+    { length: model.shape === "wander" ? 0 : model.stationCount },
+    (_, i) => new library.Facility(`station ${i}`, 0, model.serverCount),
+  );
+  let left = customerCount;
   let done = 0;
   let sum = 0;
   const service = (): number => random.exponential(1 / model.serviceMs);
 
   class Source extends library.Entity {
     start(): void {
+      if (left-- === 0) return;
       this.setTimer(random.exponential(model.ratePerMs)).done(() => {
         this.start();
         this.customer(this.time());
@@ -50,8 +56,8 @@ export function runSimJs(model: Model, customerCount: number): ModelResult {
         done++;
         sum += this.time() - startedAt;
       };
-      if (model.name === "mesh") return this.wander(model.visitCount, end);
-      if (model.name === "micro") return this.fork(end);
+      if (model.shape === "wander") return this.wander(model.visitCount, end);
+      if (model.shape === "fork") return this.fork(end);
       this.chain(0, end);
     }
     chain(at: number, end: () => void): void {
@@ -76,6 +82,6 @@ export function runSimJs(model: Model, customerCount: number): ModelResult {
 
   const sim = new library.Sim();
   sim.addEntity(Source);
-  sim.simulate(customerCount / model.ratePerMs);
+  sim.simulate(Infinity);
   return { customerCount: done, meanLatencyMs: sum / done };
 }

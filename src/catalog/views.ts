@@ -47,6 +47,7 @@ export const views: Readonly<Record<string, CardView>> = {
     p50: "endToEndP50Ms",
     p99: "endToEndP99Ms",
   },
+  "service-registry": { focus: { type: "number", metric: "registeredCount", label: "registered" } },
   cache: { focus: { type: "ring", metric: "hitRatio", label: "hits" } },
   autoscaler: { focus: { type: "number", metric: "wantedReplicaCount", label: "replicas wanted" } },
 };

@@ -25,7 +25,7 @@ export interface SettingRow {
 }
 
 export interface KindRow {
-  readonly type: "component" | "policy" | "fault" | "arrivals" | "distribution" | "step" | "element";
+  readonly type: "component" | "policy" | "fault" | "arrivals" | "transport" | "distribution" | "step" | "element";
   readonly kind: string;
   readonly label: string;
   readonly summary: string;
@@ -62,6 +62,7 @@ export function describeKinds(catalog: Catalog): KindRow[] {
     ...catalog.policies.map(entry("policy")),
     ...catalog.faults.map(entry("fault")),
     ...catalog.arrivals.map(entry("arrivals")),
+    ...catalog.transports.map(entry("transport")),
     ...named("distribution", DISTRIBUTION_KINDS),
     ...named("step", STEP_KINDS),
     ...ELEMENTS.map(entry("element")),

@@ -107,7 +107,7 @@ describe("run", () => {
   test("--replications gives intervals, --variant its own objectives, --out a file", () => {
     const { code, out, written } = cli("run a.json --replications 3 --variant fast --out result.json");
     expect(code).toBe(0);
-    expect(out).toContain("variant fast · seed s · 3 replications, ± 95 %");
+    expect(out).toContain("variant fast · seed s · 3 replications · ± 95 %");
     expect(out).toMatch(/^✓ +idle/m);
     expect(JSON.parse(written.get("result.json") ?? "")).toMatchObject({ variant: "fast", replicationCount: 3 });
   });

@@ -6,7 +6,7 @@ import { type Column, harmless, spell, table } from "./table";
 interface MetricColumn {
   readonly title: string;
   readonly metric: string;
-  /** With two or more replications its half-width stands beside it. */
+  /** The half-width of its interval stands beside it, where there is one. */
   readonly hasInterval?: boolean;
   readonly isPercent?: boolean;
 }
@@ -45,30 +45,26 @@ const OUTCOMES: readonly (readonly [metric: string, word: string])[] = [
 
 /** Tables of everything that was measured; the last line is left to `showRun`. */
 export function showSummary(summary: Summary): string {
-  const parts = [heading(summary), entityTable("component", summary.components, COMPONENT_COLUMNS, summary)];
-  if (summary.links.length > 0) parts.push(entityTable("link", summary.links, LINK_COLUMNS, summary));
+  const parts = [heading(summary), entityTable("component", summary.components, COMPONENT_COLUMNS)];
+  if (summary.links.length > 0) parts.push(entityTable("link", summary.links, LINK_COLUMNS));
   if (summary.objectives.length > 0) parts.push(objectiveLines(summary.objectives));
   return parts.join("\n");
 }
 
 function heading(summary: Summary): string {
-  const { scenario, variant, seed, replicationCount, fromMs, toMs } = summary;
+  const { scenario, variant, seed, replicationCount, intervalMethod, fromMs, toMs } = summary;
   const name = harmless(scenario === "" ? "Scenario" : scenario);
   const parts = [
     variant === null ? "" : `variant ${harmless(variant)}`,
     `seed ${harmless(seed)}`,
-    replicationCount > 1 ? `${replicationCount} replications, ± 95 %` : "",
+    replicationCount > 1 ? `${replicationCount} replications` : "",
+    intervalMethod === null ? "" : `± 95 %${intervalMethod === "batchMeans" ? " by batch means" : ""}`,
     `measured ${spell(fromMs / 1000)} s – ${spell(toMs / 1000)} s`,
   ];
   return `${name}\n${parts.filter((part) => part !== "").join(" · ")}\n`;
 }
 
-function entityTable(
-  word: string,
-  entities: readonly EntitySummary[],
-  metrics: readonly MetricColumn[],
-  { replicationCount }: Summary,
-): string {
+function entityTable(word: string, entities: readonly EntitySummary[], metrics: readonly MetricColumn[]): string {
   const used = metrics.filter(({ metric }) => entities.some((entity) => typeof entity.metrics[metric] === "number"));
   const columns: Column[] = [
     { title: word },
@@ -79,16 +75,16 @@ function entityTable(
   const rows = entities.map((entity) => [
     entity.id,
     ...(word === "component" ? [harmless(entity.kind)] : []),
-    ...used.map((column) => cell(entity, column, replicationCount > 1)),
+    ...used.map((column) => cell(entity, column)),
     outcomes(entity),
   ]);
   return table(columns, rows);
 }
 
-function cell(entity: EntitySummary, column: MetricColumn, showsInterval: boolean): string {
+function cell(entity: EntitySummary, column: MetricColumn): string {
   const value = entity.metrics[column.metric];
   if (column.isPercent === true) return typeof value === "number" ? percent(value) : "–";
-  const interval = showsInterval && column.hasInterval === true ? entity.intervals?.[column.metric] : undefined;
+  const interval = column.hasInterval === true ? entity.intervals?.[column.metric] : undefined;
   return interval === undefined ? spell(value) : `${spell(value)} ±${spell(interval.halfWidth)}`;
 }
 

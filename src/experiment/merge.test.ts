@@ -19,6 +19,7 @@ function replication(value: number | null, changes: Partial<Summary> = {}): Summ
     seed: "1",
     variant: null,
     replicationCount: 1,
+    intervalMethod: null,
     fromMs: 0,
     toMs: 10,
     components: [entity({ latencyMeanMs: value })],

@@ -20,6 +20,7 @@ export function mergeReplications(replications: readonly Summary[], objectives: 
   return {
     ...first,
     replicationCount: replications.length,
+    intervalMethod: "replications",
     components: mergeEntities(replications.map(({ components }) => components)),
     links: mergeEntities(replications.map(({ links }) => links)),
     objectives: first.objectives.map((result, i) => {

@@ -3,46 +3,32 @@ import { expect, test } from "vitest";
 import { Levels } from "./levels";
 
 test("averages a queue's length over time", () => {
-  const levels = new Levels();
-  const queue = levels.allocate(1);
-  levels.add(queue, +2, 10);
-  levels.add(queue, -1, 30);
+  const levels = new Levels(1);
+  levels.add(0, +2, 10);
+  levels.add(0, -1, 30);
   levels.flush(100);
-  expect(levels.integral[queue]).toBe(2 * 20 + 1 * 70);
-  expect(levels.value[queue]).toBe(1);
-  expect(levels.max[queue]).toBe(2);
-});
-
-test("looking at an integral does not move it", () => {
-  const levels = new Levels();
-  const level = levels.allocate(1);
-  levels.set(level, 3, 0);
-  expect(levels.integralAt(level, 10)).toBe(30);
-  expect(levels.integral[level]).toBe(0);
+  expect(levels.integral(0)).toBe(2 * 20 + 1 * 70);
+  expect(levels.value(0)).toBe(1);
+  expect(levels.max(0)).toBe(2);
 });
 
 test("a maximum can begin anew, at what holds now", () => {
-  const levels = new Levels();
-  const level = levels.allocate(1);
-  levels.set(level, 5, 0);
-  levels.set(level, 2, 1);
+  const levels = new Levels(1);
+  levels.set(0, 5, 0);
+  levels.set(0, 2, 1);
   levels.resetMax();
-  expect(levels.max[level]).toBe(2);
-  levels.add(level, 1, 2);
-  expect(levels.max[level]).toBe(3);
+  expect(levels.max(0)).toBe(2);
+  levels.add(0, 1, 2);
+  expect(levels.max(0)).toBe(3);
 });
 
-test("rows handed out keep their numbers when the columns grow", () => {
-  const levels = new Levels(1);
-  const first = levels.allocate(1);
-  levels.set(first, 7, 1);
-  const more = levels.allocate(100);
-  expect(more).toBe(1);
-  expect(levels.count).toBe(101);
-  levels.set(more + 99, 1, 1);
+test("levels do not disturb their neighbours", () => {
+  const levels = new Levels(3);
+  levels.set(1, 7, 1);
   levels.flush(3);
-  expect(levels.integral[first]).toBe(14);
-  expect(levels.integral[more + 99]).toBe(2);
+  expect([0, 1, 2].map((i) => levels.integral(i))).toEqual([0, 14, 0]);
+  expect([0, 1, 2].map((i) => levels.value(i))).toEqual([0, 7, 0]);
+  expect([0, 1, 2].map((i) => levels.max(i))).toEqual([0, 7, 0]);
 });
 
 test("the integral is the sum of level times length, however often it is flushed", () => {
@@ -53,8 +39,7 @@ test("the integral is the sum of level times length, however often it is flushed
   });
   fc.assert(
     fc.property(fc.array(change), (changes) => {
-      const levels = new Levels();
-      const level = levels.allocate(1);
+      const levels = new Levels(1);
       let now = 0;
       let value = 0;
       let integral = 0;
@@ -63,12 +48,13 @@ test("the integral is the sum of level times length, however often it is flushed
         integral += value * afterNs;
         now += afterNs;
         if (flush) levels.flush(now);
-        levels.add(level, delta, now);
+        levels.add(0, delta, now);
         value += delta;
         max = Math.max(max, value);
       }
-      expect(levels.integralAt(level, now)).toBe(integral);
-      expect(levels.max[level]).toBe(max);
+      levels.flush(now);
+      expect(levels.integral(0)).toBe(integral);
+      expect(levels.max(0)).toBe(max);
     }),
   );
 });

@@ -1,13 +1,23 @@
 import { exp, log } from "../kernel/math";
 import { lnGamma } from "../kernel/special";
 
+/** The last answer: a summary asks the same question for each of its intervals. */
+let asked = { p: NaN, degreesOfFreedom: NaN, quantile: NaN };
+
 /**
  * The value that a Student-t variable with this many degrees of freedom (a positive number) stays below with probability `p`,
- * 0 < p < 1; to about 1e−10. NaN outside. Bisection on the distribution function, for it is asked once per interval.
+ * 0 < p < 1; to about 1e−10. NaN outside.
  */
 export function studentTQuantile(p: number, degreesOfFreedom: number): number {
   if (!(p > 0 && p < 1 && degreesOfFreedom > 0)) return NaN;
   if (p < 0.5) return -studentTQuantile(1 - p, degreesOfFreedom);
+  if (asked.p !== p || asked.degreesOfFreedom !== degreesOfFreedom) {
+    asked = { p, degreesOfFreedom, quantile: bisected(p, degreesOfFreedom) };
+  }
+  return asked.quantile;
+}
+
+function bisected(p: number, degreesOfFreedom: number): number {
   let high = 1;
   while (studentTCdf(high, degreesOfFreedom) < p) high *= 2;
   let low = high === 1 ? 0 : high / 2;

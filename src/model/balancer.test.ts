@@ -1,21 +1,33 @@
 import { describe, expect, test } from "vitest";
 import { RandomSource } from "../kernel/random";
-import { BALANCING_CHOICES, Balancer, type BalancingAlgorithm } from "./balancer";
+import {
+  BALANCING_CHOICES,
+  BALANCING_DEFAULTS,
+  Balancer,
+  type BalancerSite,
+  type BalancingAlgorithm,
+  type BalancingOptions,
+} from "./balancer";
 
 const ALGORITHMS = Object.keys(BALANCING_CHOICES) as BalancingAlgorithm[];
 
 interface Setting {
   readonly weights?: readonly number[];
   readonly isUp?: (endpoint: number) => boolean;
+  readonly options?: Partial<BalancingOptions>;
+  readonly site?: BalancerSite;
 }
 
-function balancerOf(algorithm: BalancingAlgorithm, count: number, { weights = [], isUp = () => true }: Setting = {}) {
-  const balancer = new Balancer(algorithm, count, new RandomSource("balancer").stream("test", "balancing"), isUp);
-  balancer.configure(algorithm, weights);
+function balancerOf(algorithm: BalancingAlgorithm, count: number, setting: Setting = {}) {
+  const { weights = [], isUp = () => true, options = {}, site = {} } = setting;
+  const random = new RandomSource("balancer").stream("test", "balancing");
+  const balancer = new Balancer(algorithm, count, random, isUp, site);
+  balancer.configure(algorithm, weights, { ...BALANCING_DEFAULTS, ...options });
   return balancer;
 }
 
-const picks = (balancer: Balancer, n: number) => Array.from({ length: n }, () => balancer.pick());
+/** Each pick is for another key. */
+const picks = (balancer: Balancer, n: number) => Array.from({ length: n }, (_, key) => balancer.pick(key));
 
 /** How often each endpoint is chosen by a balancer whose calls are answered at once. */
 function shares(balancer: Balancer, n: number): number[] {
@@ -105,14 +117,164 @@ describe("power of two choices", () => {
   });
 
   test("finds a second one even if the first has nearly all of the weight", () => {
-    const balancer = balancerOf("power-of-two", 2, { weights: [1e9, 1] });
-    balancer.book(0);
+    const balancer = balancerOf("power-of-two", 2, { weights: [1000, 1] });
+    for (let i = 0; i < 2000; i++) balancer.book(0);
     expect(balancer.pick()).toBe(1);
   });
 
   test("draws among equals", () => {
     for (const share of shares(balancerOf("power-of-two", 4), 8000)) expect(share).toBeCloseTo(0.25, 1);
   });
+});
+
+describe("peak EWMA", () => {
+  const clock = { ns: 0 };
+  const site = { now: () => clock.ns };
+  const warm = (latenciesMs: readonly number[], decayNs = 10e9) => {
+    clock.ns = 0;
+    const balancer = balancerOf("peak-ewma", latenciesMs.length, { site, options: { decayNs } });
+    for (const [endpoint, ms] of latenciesMs.entries()) {
+      balancer.book(endpoint);
+      balancer.done(endpoint, ms * 1e6);
+    }
+    return balancer;
+  };
+
+  test("weighs latency by outstanding calls + 1", () => {
+    const balancer = warm([10, 35]);
+    // 10 · 3 < 35 · 1 < 10 · 4
+    expect(picks(balancer, 4)).toEqual([0, 0, 0, 1]);
+  });
+
+  test("jumps up to a peak at once and forgets it slowly", () => {
+    const balancer = warm([10, 20]);
+    balancer.book(0);
+    balancer.done(0, 1000e6);
+    expect(shares(balancer, 50)).toEqual([0, 1]);
+    // After ln(1000/20) decay times the estimates meet again: 20 ms is refreshed, 1000 ms decays.
+    for (let second = 0; second < 60; second++) {
+      clock.ns += 1e9;
+      balancer.book(1);
+      balancer.done(1, 20e6);
+    }
+    expect(balancer.pick()).toBe(0);
+  });
+
+  test("tries an endpoint it never heard of when the others are slower than a second", () => {
+    clock.ns = 0;
+    const balancer = balancerOf("peak-ewma", 2, { site });
+    balancer.book(0);
+    balancer.done(0, 1500e6);
+    expect(balancer.pick()).toBe(1);
+  });
+});
+
+describe("stale loads", () => {
+  test("least request goes on to the one that was idle at the last refresh", () => {
+    const balancer = balancerOf("least-request", 3);
+    balancer.book(0);
+    balancer.book(1);
+    balancer.loads.setStale(true);
+    expect(picks(balancer, 20)).toEqual(new Array<number>(20).fill(2));
+    balancer.loads.refresh();
+    expect(picks(balancer, 20)).not.toContain(2);
+  });
+});
+
+test("failures that are held count as outstanding calls", () => {
+  const balancer = balancerOf("least-request", 2);
+  balancer.book(1);
+  balancer.loads.hold(0, 1);
+  balancer.loads.hold(0, 1);
+  expect(balancer.pick()).toBe(1);
+});
+
+describe("panic", () => {
+  const half = (isUp: (endpoint: number) => boolean) =>
+    balancerOf("random", 10, { isUp, options: { panicThreshold: 0.5 } });
+
+  test("uses all when fewer than the threshold are usable", () => {
+    const balancer = half((endpoint) => endpoint < 4);
+    expect(new Set(picks(balancer, 300)).size).toBe(10);
+    expect(balancer.isPanic).toBe(true);
+  });
+
+  test("not at the threshold", () => {
+    const balancer = half((endpoint) => endpoint < 5);
+    expect(Math.max(...picks(balancer, 300))).toBe(4);
+    expect(balancer.isPanic).toBe(false);
+  });
+});
+
+describe("zones", () => {
+  const localShare = (upCount: number) => {
+    const balancer = balancerOf("random", 20, {
+      isUp: (endpoint) => endpoint < upCount || endpoint >= 10,
+      site: { isLocal: (endpoint) => endpoint < 10 },
+    });
+    return picks(balancer, 8000).filter((endpoint) => endpoint < 10).length / 8000;
+  };
+
+  test("all stay while 10/14 of the local endpoints are healthy", () => {
+    expect(localShare(10)).toBe(1);
+    expect(localShare(8)).toBe(1);
+  });
+
+  test("below that, 1.4 times the healthy share stay and the rest spills over", () => {
+    expect(Math.abs(localShare(5) - 0.7)).toBeLessThan(0.02);
+    expect(localShare(0)).toBe(0);
+  });
+});
+
+describe("slow start", () => {
+  test("the weight of an endpoint that came back grows from a tenth to all of it", () => {
+    let now = 0;
+    let isBack = false;
+    const balancer = balancerOf("random", 2, {
+      isUp: (endpoint) => endpoint === 0 || isBack,
+      site: { now: () => now },
+      options: { slowStartNs: 100 },
+    });
+    const shareOfSecond = () => shares(balancer, 6000)[1]!;
+    expect(shareOfSecond()).toBe(0);
+    isBack = true;
+    // Weights 1 and w: w / (1 + w).
+    expect(Math.abs(shareOfSecond() - 0.1 / 1.1)).toBeLessThan(0.02);
+    now = 50;
+    expect(Math.abs(shareOfSecond() - 0.5 / 1.5)).toBeLessThan(0.02);
+    now = 100;
+    expect(Math.abs(shareOfSecond() - 0.5)).toBeLessThan(0.02);
+  });
+});
+
+describe("hashing", () => {
+  test("hash modulo n moves n/(n + 1) of the keys when one is added, the ring 1/(n + 1)", () => {
+    const moved = (algorithm: BalancingAlgorithm) => {
+      let count = 9;
+      const balancer = balancerOf(algorithm, 10, { isUp: (endpoint) => endpoint < count });
+      balancer.pick(1);
+      count = 10;
+      balancer.pick(1);
+      return balancer.remaps[0]!.movedKeyRatio;
+    };
+    expect(Math.abs(moved("hash-mod") - 0.9)).toBeLessThan(0.009);
+    expect(Math.abs(moved("consistent-hash") - 0.1)).toBeLessThan(0.03);
+    expect(moved("maglev")).toBeLessThan(0.25);
+  });
+
+  test("calls without a key go anywhere", () => {
+    const balancer = balancerOf("consistent-hash", 3);
+    expect(new Set(Array.from({ length: 60 }, () => balancer.pick(-1)))).toEqual(new Set([0, 1, 2]));
+  });
+});
+
+test("endpoints that are added get their share", () => {
+  for (const algorithm of ALGORITHMS) {
+    const balancer = balancerOf(algorithm, 2);
+    picks(balancer, 10);
+    balancer.resize(4, []);
+    expect(new Set(picks(balancer, 400)), algorithm).toEqual(new Set([0, 1, 2, 3]));
+  }
 });
 
 describe.each(ALGORITHMS)("%s", (algorithm) => {
@@ -137,6 +299,20 @@ describe.each(ALGORITHMS)("%s", (algorithm) => {
   test("gives weight 0 nothing even when all others are down", () => {
     const balancer = balancerOf(algorithm, 3, { weights: [1, 0, 2], isUp: (endpoint) => endpoint === 1 });
     expect(new Set(picks(balancer, 60))).toEqual(new Set([0, 2]));
+  });
+
+  test("avoids who was tried while there is another", () => {
+    const balancer = balancerOf(algorithm, 3);
+    for (let key = 0; key < 50; key++) expect(balancer.pick(key, 0b101)).toBe(1);
+    expect(balancer.pick(0, 0b111)).toBeGreaterThanOrEqual(0);
+  });
+
+  test("leaves those it does not know alone even when nobody is usable", () => {
+    const isMember = (endpoint: number) => endpoint === 2;
+    const balancer = balancerOf(algorithm, 3, { isUp: () => false, site: { isMember } });
+    expect(new Set(picks(balancer, 30))).toEqual(new Set([2]));
+    const nobody = balancerOf(algorithm, 3, { isUp: () => false, site: { isMember: () => false } });
+    expect(nobody.pick(0)).toBe(-1);
   });
 
   test("has nobody to choose from without endpoints", () => {

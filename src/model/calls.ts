@@ -6,6 +6,7 @@
  * (a settle handler) and its `parent` (the slot the owner is serving); an owner that stops waiting makes the slot an
  * orphan, and what is still done for an orphan is wasted work.
  */
+import { assert } from "../kernel/assert";
 import { SlotPool } from "../kernel/slots";
 
 /** `owner` of a slot that nobody waits for any more: its caller left. */
@@ -33,9 +34,11 @@ export const FLAG_MESSAGE = 128;
 export const FLAG_LOST = 256;
 /** The answer is on its way back over the link. */
 export const FLAG_ANSWERED = 512;
+/** The call asks for something to keep until it is given back: a connection, not an answer. */
+export const FLAG_HOLD = 1024;
 
 /** What the layers of one call share. A component that calls onward starts afresh (see `startAfresh`). */
-const FLAGS_INHERITED = FLAG_LOOKUP | FLAG_FILL | FLAG_MESSAGE;
+const FLAGS_INHERITED = FLAG_LOOKUP | FLAG_FILL | FLAG_MESSAGE | FLAG_HOLD;
 
 /** Numbers between two neighbouring slots: 16 ints fill a cache line, 16 doubles two. */
 const STRIDE = 16;
@@ -75,6 +78,7 @@ const SECOND_INTS = [
   "tagA",
   "tagB",
   "tagC",
+  "items",
 ] as const;
 const DOUBLES = [
   "request",
@@ -91,7 +95,11 @@ const DOUBLES = [
   "workEndsAt",
   "workTimer",
   "waitTimer",
+  "expiresAt",
+  "tried",
 ] as const;
+// A field too many would share its place with the next slot's first.
+assert(FIRST_INTS.length <= STRIDE && SECOND_INTS.length <= STRIDE && DOUBLES.length <= STRIDE, "a record is full");
 
 /**
  * A slot's number is where its record begins, so that `column[slot]` reads like a column of its own while the fields of
@@ -145,6 +153,8 @@ export class CallTable {
   tagA!: Int32Array;
   tagB!: Int32Array;
   tagC!: Int32Array;
+  /** Requests that the slot stands for: 1, or as many as were put into one batch. */
+  items!: Int32Array;
 
   // The record of doubles.
   /** Number of the user's request that the slot belongs to. */
@@ -153,7 +163,7 @@ export class CallTable {
   bornAt!: Float64Array;
   /** When the slot was opened (ns). */
   openedAt!: Float64Array;
-  /** The moment by which the caller wants the answer (ns), Infinity = none. */
+  /** The moment by which the caller wants the answer (ns), Infinity = none. Known to the statistics; a callee only knows `expiresAt`. */
   deadlineAt!: Float64Array;
   /** When the component received it (ns); meaningful with FLAG_JOB. */
   arrivedAt!: Float64Array;
@@ -170,6 +180,10 @@ export class CallTable {
   workTimer!: Float64Array;
   /** Timer of the wait limit; of a frozen worker: the work that is left (ns). */
   waitTimer!: Float64Array;
+  /** Of a call over a link (FLAG_CALL): bits of the endpoints that a balancer sent its attempts to. */
+  tried!: Float64Array;
+  /** The deadline that travels with the call (ns), Infinity = none was told: who works on it may know that it is too late. */
+  expiresAt!: Float64Array;
 
   /** Slots that became orphans and are not settled yet; 0 means that nothing is being wasted. */
   orphanCount = 0;
@@ -209,6 +223,8 @@ export class CallTable {
       this.request[slot] = this.request[parent]!;
       this.bornAt[slot] = this.bornAt[parent]!;
       this.deadlineAt[slot] = this.deadlineAt[parent]!;
+      this.expiresAt[slot] = this.expiresAt[parent]!;
+      this.items[slot] = this.items[parent]!;
     } else {
       this.flags[slot] = 0;
       this.replica[slot] = -1;
@@ -219,6 +235,8 @@ export class CallTable {
       this.request[slot] = 0;
       this.bornAt[slot] = now;
       this.deadlineAt[slot] = Infinity;
+      this.expiresAt[slot] = Infinity;
+      this.items[slot] = 1;
     }
     return slot;
   }

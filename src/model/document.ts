@@ -22,6 +22,9 @@ export interface OperationDocument {
   readonly idempotent?: boolean;
   /** Keys that requests of this operation ask for, drawn Zipf (0 = uniform). */
   readonly keys?: { readonly count: number; readonly zipf?: number };
+  /** Bytes of a request and of its answer. */
+  readonly requestSize?: Json;
+  readonly responseSize?: Json;
 }
 
 export interface ComponentDocument {
@@ -41,6 +44,8 @@ export interface LinkDocument {
   readonly lossRatio?: number;
   /** The callee hears when the caller gives up, and stops working on it. */
   readonly cancellation?: boolean;
+  /** How calls travel; left out = each for itself. */
+  readonly transport?: PolicyDocument;
   readonly policies?: readonly PolicyDocument[];
   readonly [setting: string]: Json | undefined | readonly PolicyDocument[];
 }

@@ -77,10 +77,10 @@ export interface MapField<T = unknown> extends FieldCommon<Readonly<Record<strin
 export interface ProgramField extends FieldCommon<readonly StepSpec[]> {
   readonly type: "program";
 }
-/** One entry of a catalog list, chosen by `kind` (arrival processes). */
+/** One entry of a catalog list, chosen by `kind` (arrival processes, transports). */
 export interface CatalogField<T = unknown> extends FieldCommon<T> {
   readonly type: "catalog";
-  readonly list: "arrivals";
+  readonly list: "arrivals" | "transports";
 }
 
 export type AnyField =
@@ -107,13 +107,25 @@ export type StepSpec =
   | { readonly do: "work"; readonly serviceTime?: DistributionSpec }
   | { readonly do: "call"; readonly to: string; readonly onFailure?: "fail" | "ignore"; readonly operation?: string }
   | { readonly do: "publish"; readonly to: string; readonly onFailure?: "fail" | "ignore"; readonly operation?: string }
-  | { readonly do: "parallel"; readonly steps: readonly StepSpec[]; readonly waitForCount?: number }
+  | {
+      readonly do: "parallel";
+      readonly steps: readonly StepSpec[];
+      readonly copyCount?: number;
+      readonly waitForCount?: number;
+    }
   | { readonly do: "sequence"; readonly steps: readonly StepSpec[] }
   | {
       readonly do: "choose";
       readonly branches: readonly { readonly weight: number; readonly steps: readonly StepSpec[] }[];
     }
-  | { readonly do: "repeat"; readonly count: number; readonly steps: readonly StepSpec[] }
+  | {
+      readonly do: "repeat";
+      readonly count: number;
+      readonly countMax?: number;
+      readonly inParallel?: boolean;
+      readonly steps: readonly StepSpec[];
+    }
+  | { readonly do: "hold"; readonly of: string; readonly operation?: string; readonly steps: readonly StepSpec[] }
   | { readonly do: "lookup"; readonly in: string; readonly onMiss: readonly StepSpec[] }
   | { readonly do: "fail"; readonly permanent?: boolean }
   | { readonly do: "respond" };
@@ -246,6 +258,9 @@ export function program(label: string, help: string, options: Options<ProgramFie
 }
 export function arrivalsField<T>(label: string, value: T, help: string): CatalogField<T> {
   return { type: "catalog", list: "arrivals", label, help, default: value };
+}
+export function transportField(label: string, help: string): CatalogField<{ readonly kind: string }> {
+  return { type: "catalog", list: "transports", label, help, default: { kind: "direct" }, structural: true };
 }
 
 /** Every field's default, as one settings record. */

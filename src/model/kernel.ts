@@ -3,7 +3,7 @@ export { AliasTable } from "../kernel/alias";
 export { assert } from "../kernel/assert";
 export { type EventHandle, NO_EVENT } from "../kernel/calendar";
 export type { DistributionSpec, Sampler } from "../kernel/distributions";
-export type { Handler } from "../kernel/kernel";
+export type { Handler, Kernel } from "../kernel/kernel";
 export { exp, log, pow } from "../kernel/math";
 export type { RandomStream } from "../kernel/random";
 export { IntRing } from "../kernel/ring";

@@ -6,8 +6,11 @@ import type { EventHandle } from "../kernel/calendar";
 import type { DistributionSpec, Sampler } from "../kernel/distributions";
 import type { Handler, Kernel } from "../kernel/kernel";
 import type { RandomStream } from "../kernel/random";
+import type { CallFault } from "./call-fault";
 import type { CallTable } from "./calls";
+import type { Directory } from "./directory";
 import type { Fields, SettingsOf, StepSpec } from "./fields";
+import type { MessageSizes } from "./message-sizes";
 import type { MetricSpec, StatsSpec } from "./metric";
 import type { Outcome } from "./outcome";
 
@@ -67,12 +70,21 @@ export interface Engine {
   send(linkIndex: number, slot: number): void;
   /** A callee that made `slot` wait for room now has it: a caller that was held back goes on. */
   accepted(slot: number): void;
+  /** What `slot` asked to hold is its from now on. False when nobody wants it any more: settle it. */
+  granted(slot: number): boolean;
+  /** Gives back what `slot` holds at its callee; no harm when it ended before (`generation` is the slot's when it was granted). */
+  release(slot: number, generation: number): void;
   /** True when the callee of this call hears that its caller gave up. */
   isCancellable(slot: number): boolean;
   /** Books `slot` as a job of a component that began there (a user's request): arrivals, in flight. */
   begin(slot: number, componentIndex: number): void;
   /** Number of a new request of a user. */
   nextRequest(): number;
+  /**
+   * One-way time (ns) of a control message sent now over the link (a heartbeat, a look-up, a health check), or of the
+   * answer to it; Infinity when it gets lost. Such messages take no slot, and no draw from what calls draw from.
+   */
+  controlDelay(linkIndex: number, isAnswer: boolean): number;
   /** Runs `handler` now, as a plain call, or as a zero-delay event where calls would nest too deeply. */
   defer(handlerId: number, a: number, b: number): void;
   /** Level columns: a quantity over time. */
@@ -105,6 +117,13 @@ export interface Context {
   readonly keySampler: (operation: number) => (() => number) | undefined;
   /** Operation ids in order; a slot's `operation` is an index into it. */
   readonly operations: readonly OperationInfo[];
+  /** Bytes of requests and answers. */
+  readonly sizes: MessageSizes;
+  /**
+   * What the clock on the wall of this owner's host shows (ns): the time, unless a fault sets it wrong. For what programs
+   * measure by such a clock (times to live, windows of the calendar, deadlines); timers run on steady ones.
+   */
+  readonly clockNs: () => number;
 }
 
 export interface OperationInfo {
@@ -113,6 +132,8 @@ export interface OperationInfo {
   readonly priority: number;
   readonly tenant: string;
   readonly idempotent: boolean;
+  /** Keys that its requests ask for; undefined = they have none. */
+  readonly keys?: { readonly count: number; readonly zipf: number } | undefined;
 }
 
 /** A link that leaves a component, as the component sees it. */
@@ -128,6 +149,22 @@ export interface Outgoing {
   readonly cancellation: boolean;
   readonly target: ComponentInstance;
   readonly targetSettings: Readonly<Record<string, unknown>>;
+  /** What faults do to the target: health checks see it. */
+  readonly targetConditions: Conditions;
+}
+
+/** The other end of a link to or from a control plane: a registry, or one that registers or looks up there. */
+export interface ControlPeer {
+  readonly linkIndex: number;
+  /** Id and label of the component. */
+  readonly id: string;
+  readonly label: string;
+  /** It asks whom to call (a load balancer), rather than registering itself. */
+  readonly looksUp: boolean;
+  readonly instance: ComponentInstance;
+  readonly conditions: Conditions;
+  /** `listener` hears whenever its replicas may have started, stopped or changed their readiness. */
+  watch(listener: () => void): void;
 }
 
 /**
@@ -153,6 +190,15 @@ export interface Conditions {
   arrivalFactor: number;
   /** Number of faults that freeze the component; > 0 = its workers do nothing. */
   frozen: number;
+  /** Connections that somebody took from the pool and never gave back. */
+  leakedCount: number;
+  /** Share of replicas whose heartbeats do not reach anybody. */
+  silentRatio: number;
+  /** The component's clock shows `now + clockOffsetNs + now × clockDriftRatio`. */
+  clockOffsetNs: number;
+  clockDriftRatio: number;
+  /** Faults that hit some of the calls only; undefined = none. */
+  callFaults: readonly CallFault[] | undefined;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
@@ -161,7 +207,14 @@ export interface Conditions {
 export interface ComponentContext extends Context {
   readonly index: number;
   readonly label: string;
+  /** Links over which it may call or publish: all but those to a control plane. */
   readonly outgoing: readonly Outgoing[];
+  /** Control planes that it has a link to, in the order of the file. */
+  readonly controlPlanes: readonly ControlPeer[];
+  /** Of a control plane: who has a link to it. */
+  readonly controlled: readonly ControlPeer[];
+  /** Tells whoever watches this component that replicas started, stopped or changed their readiness. */
+  readonly replicasChanged: () => void;
   /** Number of links that end here. */
   readonly incomingCount: number;
   /** True when a load balancer addresses this component's replicas. */
@@ -221,6 +274,10 @@ export interface ComponentInstance {
   receive(slot: number): void;
   /** A callee that makes callers wait for room has taken the call that `strand` (a job or branch here) made. */
   accepted?(strand: number): void;
+  /** `held`, at a callee, is what `strand` asked to hold. False when it does not want it any more. */
+  granted?(strand: number, held: number): boolean;
+  /** The caller gives back what `slot` holds here: settle it. */
+  released?(slot: number): void;
   /** Called once, at time 0, in the order of the file. */
   start?(): void;
   /** New settings for a running simulation (only non-structural ones differ). */
@@ -235,6 +292,10 @@ export interface ComponentInstance {
   readonly concurrency?: number;
   /** State for the summary and the page that no metric can hold (calls per endpoint, lag per partition); plain JSON. */
   describe?(): Readonly<Record<string, unknown>>;
+  /** Loses what it keeps in memory and goes on (a cache). */
+  flush?(): void;
+  /** Of a service registry: what it tells those that look up. */
+  readonly directory?: Directory;
   /** The process answers. False: crashed, stopped, not started yet; balancers and brokers that check health skip it. */
   isReplicaUp?(replica: number): boolean;
   /** It passes its readiness check and is not draining. Left out: the same as being up. */
@@ -257,10 +318,14 @@ export interface ComponentKind<F extends Fields = Fields> extends KindCommon<F>,
   readonly isBalancer?: boolean;
   /** True for brokers: callers `publish` to it; it delivers to its outgoing links. */
   readonly isMessaging?: boolean;
+  /** True when links to it carry control messages instead of calls: heartbeats, look-ups. */
+  readonly isControlPlane?: boolean;
   /** True when nothing may call it (traffic sources). */
   readonly isSource?: boolean;
   /** True when, with these settings, callers are held back until there is room. */
   holdsCallers?(settings: SettingsOf<F>): boolean;
+  /** True when callers may hold what it has (connections) over several steps; it then implements `released`. */
+  readonly grantsHolds?: boolean;
   /** Set when the kind has workers: which of its metrics fill the card and draw the slots. */
   readonly hasStation?: boolean;
   create(context: ComponentContext, settings: SettingsOf<F>): ComponentInstance;
@@ -269,7 +334,7 @@ export interface ComponentKind<F extends Fields = Fields> extends KindCommon<F>,
 }
 
 export interface CheckContext {
-  readonly outgoing: readonly { readonly to: string; readonly kind: string }[];
+  readonly outgoing: readonly { readonly to: string; readonly kind: string; readonly grantsHolds?: boolean }[];
   readonly incoming: readonly { readonly from: string; readonly kind: string }[];
   readonly operations: readonly string[];
   /** Kind of any component; "" when there is none of that id. */
@@ -324,6 +389,44 @@ export interface PolicyKind<F extends Fields = Fields> extends KindCommon<F>, Me
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
+// Transports
+
+export interface TransportContext extends Context {
+  /** Puts `slot` on the wire; its end is the end of the attempt. */
+  readonly transmit: (slot: number) => void;
+  /** Of the link, each way; 0 = no limit. */
+  readonly bandwidthBytesPerSecond: number;
+  /** The link's. */
+  readonly conditions: Conditions;
+  /** Whether this message loses a packet: by the link's own loss and by that of faults. */
+  readonly losesPacket: (slot: number, draws: RandomStream) => boolean;
+  /** There and back over the network, drawn anew. */
+  readonly roundTripNs: () => number;
+  readonly cancellation: boolean;
+}
+
+/**
+ * How calls travel over a link: the innermost layer around the wire. `enter` receives the slot that the transport must
+ * settle, exactly once; it opens an attempt and gives that to `transmit`.
+ */
+export interface TransportInstance {
+  enter(slot: number): void;
+  /** What the network loses is sent again: a loss costs time, and no attempt. */
+  readonly sendsAgain: boolean;
+  /** The link's `conditions` changed. */
+  conditionsChanged?(): void;
+  describe?(): Readonly<Record<string, unknown>>;
+}
+
+export interface TransportKind<F extends Fields = Fields> extends KindCommon<F>, Measured {
+  readonly type: "transport";
+  /** True when senders stand still until there is room, and keep their worker meanwhile. */
+  readonly holdsCallers?: boolean;
+  /** Undefined = the wire itself: calls go out at once and cost nothing. */
+  create(context: TransportContext, settings: SettingsOf<F>): TransportInstance | undefined;
+}
+
+// ---------------------------------------------------------------------------------------------------------------------
 // Faults
 
 export interface FaultContext {
@@ -340,6 +443,8 @@ export interface FaultContext {
     readonly instance: ComponentInstance | undefined;
   };
   readonly changed: () => void;
+  /** Number of the operation with this id. */
+  readonly operationIndex: (id: string) => number;
 }
 
 export interface FaultInstance {
@@ -353,6 +458,8 @@ export interface FaultKind<F extends Fields = Fields> extends KindCommon<F> {
   readonly targets: "component" | "link" | "component-or-link";
   /** Component kinds it makes sense for; left out = all. */
   readonly targetKinds?: readonly string[];
+  /** Transports of links it makes sense for; left out = all. */
+  readonly targetTransports?: readonly string[];
   readonly glyph: string;
   create(context: FaultContext, settings: SettingsOf<F>): FaultInstance;
 }
@@ -417,6 +524,9 @@ export function definePolicy<F extends Fields>(kind: PolicyKind<F>): PolicyKind<
 export function defineFault<F extends Fields>(kind: FaultKind<F>): FaultKind<F> {
   return kind;
 }
+export function defineTransport<F extends Fields>(kind: TransportKind<F>): TransportKind<F> {
+  return kind;
+}
 export function defineArrivals<F extends Fields>(kind: ArrivalKind<F>): ArrivalKind<F> {
   return kind;
 }
@@ -434,6 +544,9 @@ export type AnyPolicyKind = Omit<PolicyKind, "create" | "presets"> & {
 export type AnyFaultKind = Omit<FaultKind, "create"> & {
   create(context: FaultContext, settings: never): FaultInstance;
 };
+export type AnyTransportKind = Omit<TransportKind, "create"> & {
+  create(context: TransportContext, settings: never): TransportInstance | undefined;
+};
 export type AnyArrivalKind = Omit<ArrivalKind, "create" | "offeredPerSecond"> & {
   offeredPerSecond?(settings: never): number;
   create(context: ArrivalContext, settings: never): OpenArrivals | ClosedArrivals;
@@ -444,6 +557,7 @@ export interface Catalog {
   readonly policies: readonly AnyPolicyKind[];
   readonly faults: readonly AnyFaultKind[];
   readonly arrivals: readonly AnyArrivalKind[];
+  readonly transports: readonly AnyTransportKind[];
 }
 
 export type { DistributionSpec as DistributionSpecOf, SettingsOf, StepSpec };

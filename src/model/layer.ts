@@ -1,7 +1,7 @@
 /** What policies, the layers around a call, have in common. */
 import { type CallTable, FLAG_CALL, FLAG_DEGRADED, FLAG_JOB, ORPHAN } from "./calls";
 import { type ChoiceField, choice, type ListField, list } from "./fields";
-import type { Context, Engine } from "./kind";
+import type { Engine } from "./kind";
 import { OUTCOME_NAMES, type Outcome, type OutcomeName } from "./outcome";
 
 /** Settles `slot` as its inner call ended, with all that the inner call knows: where the failure began, a fallback's hand. */
@@ -57,44 +57,4 @@ export function outcomeMask(names: readonly OutcomeName[]): number {
 
 export function isIn(mask: number, outcome: Outcome): boolean {
   return ((mask >> outcome) & 1) === 1;
-}
-
-const COMPARTMENTS = {
-  none: ["nothing", "One limit for all calls."],
-  operation: ["by operation", "Each operation has the whole limit for itself."],
-  tenant: ["by tenant", "Each tenant has the whole limit for itself: one cannot take the others' share."],
-  priority: ["by priority", "Each priority has the whole limit for itself."],
-  caller: ["by caller", "As an admission policy of a component: each incoming link has the whole limit for itself."],
-} as const;
-
-/** A setting that says which calls share a limit. */
-export const partitionBy = choice("Separate", "none", "Which calls have a limit of their own.", COMPARTMENTS, {
-  structural: true,
-  advanced: true,
-});
-
-/** A number per compartment, small and dense, for the calls that share a limit. */
-export function compartments(context: Context, by: keyof typeof COMPARTMENTS): (slot: number) => number {
-  const { calls } = context.engine;
-  switch (by) {
-    case "none":
-      return () => 0;
-    case "operation":
-      return (slot) => calls.operation[slot]!;
-    case "priority":
-      return (slot) => calls.priority[slot]!;
-    case "tenant": {
-      const tenants = [...new Set(context.operations.map(({ tenant }) => tenant))];
-      const ofOperation = Int32Array.from(context.operations, ({ tenant }) => tenants.indexOf(tenant));
-      return (slot) => ofOperation[calls.operation[slot]!]!;
-    }
-    case "caller":
-      return (slot) => incomingLink(calls, slot) + 1;
-  }
-}
-
-/** The link over which `slot`, or what it was opened for, came; -1 = none. */
-function incomingLink(calls: CallTable, slot: number): number {
-  for (let at = slot; at >= 0; at = calls.parent[at]!) if (calls.link[at]! >= 0) return calls.link[at]!;
-  return -1;
 }

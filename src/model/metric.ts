@@ -21,6 +21,15 @@ interface MetricCommon {
   readonly label: string;
   readonly unit: MetricUnit;
   readonly help?: string;
+  /** With the unit "state": the names of 0, 1, 2 … */
+  readonly states?: readonly string[];
+  /**
+   * What the page needs to know of it. `ordinaryRefusals`: a share of all settled calls that ended `refused` though nothing
+   * failed (an aside cache's misses): it is shown as what it is and not among the errors.
+   */
+  readonly role?: "ordinaryRefusals";
+  /** Calls that were turned away for one cause: the page shows such rates of an element side by side. */
+  readonly isReject?: true;
   /** Not written into rows of the live series (summary and objectives only). */
   readonly summaryOnly?: boolean;
 }
@@ -97,6 +106,11 @@ export function durationMetrics(prefix: string, label: string, of: string): Metr
       summaryOnly: true,
     },
   ];
+}
+
+/** Calls turned away for one cause, as `${prefix}PerSecond` and `${prefix}Count`. */
+export function rejects(prefix: string, label: string, of: string): MetricSpec[] {
+  return [{ ...rate(`${prefix}PerSecond`, label, of), isReject: true }, total(`${prefix}Count`, label, of)];
 }
 
 /** Settled calls by outcome; the order is that of the outcome codes. */

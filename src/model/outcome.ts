@@ -44,6 +44,11 @@ export function isAnswer(outcome: Outcome): boolean {
   return outcome <= DEGRADED;
 }
 
+/** The callee said that it has too much to do: a 429 or 503. */
+export function isThrottled(outcome: Outcome): boolean {
+  return outcome === REFUSED || outcome === SHED;
+}
+
 /** Which of the four families a chart stacks an outcome under. */
 export const OUTCOME_FAMILY: Readonly<Record<OutcomeName, "good" | "error" | "rejected" | "withdrawn">> = {
   ok: "good",

@@ -4,7 +4,16 @@
  */
 
 import type { Sampler } from "../kernel/distributions";
-import { type CallTable, FLAG_DEGRADED, FLAG_FILL, FLAG_LOOKUP, FLAG_MESSAGE, NO_SLOT, NOBODY } from "./calls";
+import {
+  type CallTable,
+  FLAG_DEGRADED,
+  FLAG_FILL,
+  FLAG_HOLD,
+  FLAG_LOOKUP,
+  FLAG_MESSAGE,
+  NO_SLOT,
+  NOBODY,
+} from "./calls";
 import type { ComponentContext, Engine, Outgoing } from "./kind";
 import { CANCELLED, DEGRADED, FAILED, FAILED_PERMANENTLY, isAnswer, OK, type Outcome } from "./outcome";
 import * as op from "./program";
@@ -24,6 +33,9 @@ export interface ProgramHost {
 
 /** Program counter of a strand that has ended. */
 const ENDED = -2;
+
+/** Column `tagC` of a call that holds something: it is being given back. */
+const RELEASING = 1;
 
 export class ProgramRunner {
   readonly #engine: Engine;
@@ -85,7 +97,11 @@ export class ProgramRunner {
     this.#calls.firstChild[strand] = NO_SLOT;
     while (child >= 0) {
       const next = this.#calls.nextSibling[child]!;
+      const held = this.#isHeld(child) ? this.#calls.tagA[child]! : NO_SLOT;
+      const generation = this.#calls.tagB[child]!;
       this.#engine.abandon(child, this.#isCancellable(child));
+      // Whoever leaves gives back what it holds, whether or not the callee is told of callers that leave.
+      if (held !== NO_SLOT) this.#engine.release(held, generation);
       child = next;
     }
   }
@@ -128,6 +144,13 @@ export class ProgramRunner {
           strand = this.#respond(strand);
           calls.pc[strand] = at + 1;
           break;
+        case op.HOLD:
+          this.#hold(strand, instruction);
+          return;
+        case op.RELEASE:
+          if (this.#giveBack(strand)) return;
+          calls.pc[strand] = at + 1;
+          break;
         case op.FAIL:
           this.#end(strand, instruction.permanent === true ? FAILED_PERMANENTLY : FAILED);
           return;
@@ -155,6 +178,45 @@ export class ProgramRunner {
     this.#engine.send(outgoing.linkIndex, child);
   }
 
+  /** Asks for something to hold; `granted` goes on. */
+  #hold(strand: number, instruction: op.Instruction): void {
+    const calls = this.#calls;
+    const child = this.#openChild(strand, this.#callSettled);
+    calls.flags[child]! |= FLAG_HOLD;
+    calls.tagA[child] = NO_SLOT;
+    calls.tagC[child] = 0;
+    if (instruction.operation! >= 0) calls.operation[child] = instruction.operation!;
+    this.#host.waits(strand, false);
+    this.#engine.send(instruction.outgoing!.linkIndex, child);
+  }
+
+  /** `held`, at the callee, is what `strand` asked for. False when it does not want it any more. */
+  granted(strand: number, held: number): boolean {
+    const calls = this.#calls;
+    const child = calls.firstChild[strand]!;
+    const isAsking = child >= 0 && (calls.flags[child]! & FLAG_HOLD) !== 0 && calls.tagA[child] === NO_SLOT;
+    if (!isAsking || this.#code[calls.pc[strand]!]?.op !== op.HOLD) return false;
+    calls.tagA[child] = held;
+    calls.tagB[child] = calls.generation[held]!;
+    calls.pc[strand]!++;
+    this.#run(strand);
+    return true;
+  }
+
+  /** Gives back what `strand` took last; false when it has nothing. */
+  #giveBack(strand: number): boolean {
+    const calls = this.#calls;
+    const child = calls.firstChild[strand]!;
+    if (child < 0 || (calls.flags[child]! & FLAG_HOLD) === 0) return false;
+    calls.tagC[child] = RELEASING;
+    this.#engine.release(calls.tagA[child]!, calls.tagB[child]!);
+    return true;
+  }
+
+  #isHeld(child: number): boolean {
+    return (this.#calls.flags[child]! & FLAG_HOLD) !== 0 && this.#calls.tagA[child] !== NO_SLOT;
+  }
+
   #ask(strand: number, outgoing: Outgoing, flag: number): void {
     const child = this.#openChild(strand, this.#callSettled);
     this.#calls.flags[child]! |= flag;
@@ -173,24 +235,28 @@ export class ProgramRunner {
   #fork(strand: number, instruction: op.Instruction): void {
     const calls = this.#calls;
     const isLoop = instruction.op === op.REPEAT;
+    const isAtOnce = instruction.inParallel === true;
     const branches = instruction.branches!;
-    if (isLoop && instruction.count === 0) {
+    const rounds = isLoop ? roundsOf(instruction) : 0;
+    if (isLoop && rounds === 0) {
       calls.pc[strand] = instruction.target!;
       this.#run(strand);
       return;
     }
-    calls.pending[strand] = isLoop ? 1 : instruction.count!;
+    const loops = isAtOnce ? rounds : 1;
+    const branchCount = isLoop ? loops : branches.length;
+    calls.pending[strand] = isLoop ? loops : instruction.count!;
     calls.b[strand] = 0;
     this.#host.waits(strand, false);
     const first = calls.pc[strand]!;
     const generation = calls.generation[strand]!;
-    for (let i = 0; i < branches.length; i++) {
+    for (let i = 0; i < branchCount; i++) {
       const branch = this.#openChild(strand, this.#branchSettled);
       calls.node[branch] = calls.node[strand]!;
       calls.replica[branch] = calls.replica[strand]!;
       calls.holder[branch] = this.#cancelStrand;
-      calls.pc[branch] = branches[i]!;
-      calls.pending[branch] = isLoop ? instruction.count! - 1 : 0;
+      calls.pc[branch] = branches[isLoop ? 0 : i]!;
+      calls.pending[branch] = isLoop && !isAtOnce ? rounds - 1 : 0;
       calls.c[branch] = first;
       this.#run(branch);
       // A branch that ended at once may have decided the join, and with it the job.
@@ -227,6 +293,7 @@ export class ProgramRunner {
     const calls = this.#calls;
     const strand = calls.parent[child]!;
     this.#forgetChild(strand, child);
+    if (this.#isHeld(child) && calls.tagC[child] !== RELEASING) return this.#lost(strand, child, outcome);
     const instruction = this.#code[calls.pc[strand]!]!;
     if (instruction.op === op.LOOKUP) {
       calls.pc[strand] = isAnswer(outcome) ? instruction.target! : calls.pc[strand]! + 1;
@@ -241,6 +308,14 @@ export class ProgramRunner {
     }
     calls.cause[strand] = calls.cause[child]!;
     this.#end(strand, this.#passesOutcomes ? outcome : asOwnFailure(outcome));
+  }
+
+  /** What `strand` held was taken from it while it went on: a crash, a timeout around the whole. */
+  #lost(strand: number, child: number, outcome: Outcome): void {
+    const calls = this.#calls;
+    calls.cause[strand] = calls.cause[child]!;
+    this.#engine.release(calls.tagA[child]!, calls.tagB[child]!);
+    this.#end(strand, isAnswer(outcome) || !this.#passesOutcomes ? FAILED : outcome);
   }
 
   #onBranchSettled(branch: number, outcome: Outcome): void {
@@ -270,6 +345,7 @@ export class ProgramRunner {
     const calls = this.#calls;
     // A job that is answered over a slow link keeps its slot until the answer has arrived: mark that it is over here.
     calls.pc[strand] = ENDED;
+    if (calls.firstChild[strand]! >= 0) this.abandonChildren(strand);
     if (this.isBranch(strand)) {
       this.#host.left(strand);
       this.#engine.settle(strand, outcome);
@@ -283,11 +359,15 @@ export class ProgramRunner {
   /** Answers the caller now; a continuation without caller does the rest. */
   #respond(strand: number): number {
     const calls = this.#calls;
+    // Who answers has given back what it held.
+    if (calls.firstChild[strand]! >= 0) this.abandonChildren(strand);
     const continuation = this.#engine.open(strand, NOBODY);
     calls.startAfresh(continuation);
     calls.parent[continuation] = NO_SLOT;
     calls.node[continuation] = calls.node[strand]!;
     calls.replica[continuation] = calls.replica[strand]!;
+    // Nobody waits for what it does: it cannot come too late.
+    calls.expiresAt[continuation] = Infinity;
     this.#host.handedOver(strand, continuation);
     return continuation;
   }
@@ -308,6 +388,10 @@ export class ProgramRunner {
 /** What a service answers when something behind it went wrong: its own failure, permanent only if that was. */
 function asOwnFailure(outcome: Outcome): Outcome {
   return outcome === FAILED_PERMANENTLY ? FAILED_PERMANENTLY : FAILED;
+}
+
+function roundsOf({ count, extraCount, draw }: op.Instruction): number {
+  return draw === undefined ? count! : count! + draw.below(extraCount! + 1);
 }
 
 /** Joins the programs of all operations into one list of instructions. Equal programs are kept once. */
@@ -335,6 +419,8 @@ function moved(instruction: op.Instruction, by: number): op.Instruction {
     operation: instruction.operation ?? -1,
     branches: instruction.branches?.map((start) => start + by),
     count: instruction.count ?? 0,
+    extraCount: instruction.extraCount ?? 0,
+    inParallel: instruction.inParallel ?? false,
     weights: instruction.weights,
     draw: instruction.draw,
     target: (instruction.target ?? 0) + by,

@@ -21,21 +21,27 @@ export const FILL = 8;
 export const RESPOND = 9;
 export const FAIL = 10;
 export const END = 11;
+/** Takes what a component has to give (a connection) and keeps it until the next RELEASE. */
+export const HOLD = 12;
+export const RELEASE = 13;
 
 export interface Instruction {
   readonly op: number;
   /** WORK: own service time, if the step names one. */
   readonly sampler?: Sampler;
-  /** CALL, LOOKUP, FILL. */
+  /** CALL, LOOKUP, FILL, HOLD. */
   readonly outgoing?: Outgoing;
   readonly ignoreFailure?: boolean;
-  /** CALL: operation to ask for instead of the request's own; -1 = its own. */
+  /** CALL, HOLD: operation to ask for instead of the request's own; -1 = its own. */
   readonly operation?: number;
   /** PARALLEL: first instruction of each branch; REPEAT: of the body. */
   readonly branches?: readonly number[];
-  /** PARALLEL: answers to wait for; REPEAT: rounds. */
+  /** PARALLEL: answers to wait for; REPEAT: rounds, at least. */
   readonly count?: number;
-  /** CHOOSE: which branch. */
+  /** REPEAT: further rounds at most, drawn anew each time; all rounds at once. */
+  readonly extraCount?: number;
+  readonly inParallel?: boolean;
+  /** CHOOSE: which branch; REPEAT: how many rounds. */
   readonly weights?: AliasTable;
   readonly draw?: RandomStream;
   /** Where to go on: JUMP, after PARALLEL, REPEAT, a hit of LOOKUP. */
@@ -86,11 +92,20 @@ function emit(context: ComponentContext, name: string, step: StepSpec, code: Dra
         op: CALL,
         outgoing: findOutgoing(context, step.to),
         ignoreFailure: step.onFailure === "ignore",
-        operation: step.operation === undefined ? -1 : context.operations.findIndex(({ id }) => id === step.operation),
+        operation: operationIndex(context, step.operation),
       });
       return;
+    case "hold":
+      code.push({
+        op: HOLD,
+        outgoing: findOutgoing(context, step.of),
+        operation: operationIndex(context, step.operation),
+      });
+      emitAll(context, name, step.steps, code);
+      code.push({ op: RELEASE });
+      return;
     case "parallel":
-      return emitParallel(context, name, step.steps, step.waitForCount, code);
+      return emitParallel(context, name, copies(step.steps, step.copyCount ?? 1), step.waitForCount, code);
     case "sequence":
       return emitAll(context, name, step.steps, code);
     case "choose": {
@@ -111,7 +126,14 @@ function emit(context: ComponentContext, name: string, step: StepSpec, code: Dra
       return;
     }
     case "repeat": {
-      const repeat: Draft = { op: REPEAT, count: step.count };
+      const extraCount = Math.max(0, (step.countMax ?? step.count) - step.count);
+      const repeat: Draft = {
+        op: REPEAT,
+        count: step.count,
+        extraCount,
+        inParallel: step.inParallel === true,
+        ...(extraCount > 0 ? { draw: context.stream(`repeat:${place}`) } : {}),
+      };
       code.push(repeat);
       emitBranches(context, name, [step.steps], code, repeat, "end");
       return;
@@ -125,6 +147,10 @@ function emit(context: ComponentContext, name: string, step: StepSpec, code: Dra
       code.push({ op: RESPOND });
       return;
   }
+}
+
+function copies(steps: readonly StepSpec[], count: number): readonly StepSpec[] {
+  return count === 1 ? steps : Array.from({ length: count }, () => steps).flat();
 }
 
 function emitParallel(
@@ -181,6 +207,10 @@ function emitBranches(
   });
   head.target = code.length;
   if (closing === "jump") for (const jump of jumps) jump.target = code.length;
+}
+
+function operationIndex(context: ComponentContext, operation: string | undefined): number {
+  return operation === undefined ? -1 : context.operations.findIndex(({ id }) => id === operation);
 }
 
 function findOutgoing(context: ComponentContext, to: string): Outgoing {

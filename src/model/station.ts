@@ -13,10 +13,10 @@ import type { Outcome } from "./outcome";
 import { CLOSED, DOWN, OPEN, ReplicaWorkers } from "./replica-workers";
 import { ServingSet } from "./serving-set";
 import { type StationColumns, stationColumns } from "./station-columns";
-import type { WaitingLine } from "./waiting-line";
-import { WaitingRoom } from "./waiting-room";
+import { StationLine } from "./station-line";
 import { WorkClock } from "./work-clock";
 import {
+  DROPPED,
   HOLDING,
   NOT_HERE,
   type OfferResult,
@@ -38,9 +38,7 @@ export class Station implements WorkerPool {
   readonly #host: StationHost;
   readonly #columns: StationColumns;
   readonly #clock: WorkClock;
-  readonly #room: WaitingRoom;
-  /** The room's line, one step nearer: it is asked for with every call. */
-  readonly #line: WaitingLine;
+  readonly #room: StationLine;
   readonly #serving: ServingSet;
   readonly #replicas: ReplicaWorkers;
   #settings: StationSettings;
@@ -55,8 +53,7 @@ export class Station implements WorkerPool {
     this.#settings = settings;
     this.#columns = stationColumns(context);
     this.#clock = new WorkClock(context.engine, this.#columns, (slot) => this.#host.worked(slot));
-    this.#room = new WaitingRoom(context, host, settings, this.#columns, () => this.#letIn());
-    this.#line = this.#room.line;
+    this.#room = new StationLine(context, host, settings, this.#columns, () => this.#letIn());
     this.#replicas = new ReplicaWorkers(settings.replicaCount);
     this.#workers = settings.replicaCount * settings.concurrencyPerReplica;
     this.#free = this.#workers;
@@ -70,12 +67,12 @@ export class Station implements WorkerPool {
   }
 
   get queueLength(): number {
-    return this.#line.length;
+    return this.#room.line.length;
   }
 
   /** Waiting and in service. */
   get inSystem(): number {
-    return this.#line.length + this.#serving.count;
+    return this.#room.line.length + this.#serving.count;
   }
 
   get hasFreeWorker(): boolean {
@@ -89,7 +86,7 @@ export class Station implements WorkerPool {
       this.#startAt(slot, calls.replica[slot]!);
       return "started";
     }
-    if (this.#free > 0 && this.#line.length === 0) {
+    if (this.#free > 0 && this.#room.line.length === 0) {
       this.#start(slot);
       return "started";
     }
@@ -107,7 +104,8 @@ export class Station implements WorkerPool {
 
   release(slot: number): void {
     const isOpen = this.#replicas.isOpen(this.#engine.calls.station[slot]!);
-    if (isOpen && this.#free >= 0 && this.#line.length > 0) this.#handOver(slot);
+    const next = isOpen && this.#free >= 0 && this.#room.line.length > 0 ? this.#room.take() : -1;
+    if (next >= 0) this.#handOver(slot, next);
     else this.#forget(slot);
     this.#startWaiting();
   }
@@ -130,6 +128,8 @@ export class Station implements WorkerPool {
       this.#letIn();
     } else if (state === OUTSIDE) {
       this.#room.leaveOutside(slot);
+    } else if (state === DROPPED) {
+      this.#room.forgetDropped(slot);
     } else if (state !== NOT_HERE) {
       this.#clock.stop(slot);
       this.release(slot);
@@ -138,7 +138,7 @@ export class Station implements WorkerPool {
 
   isWaiting(slot: number): boolean {
     const state = this.#engine.calls.stationState[slot]!;
-    return state === WAITING || state === OUTSIDE;
+    return state === WAITING || state === OUTSIDE || state === DROPPED;
   }
 
   holdsWorker(slot: number): boolean {
@@ -150,7 +150,7 @@ export class Station implements WorkerPool {
   configure(settings: StationSettings): void {
     const before = this.#settings.replicaCount;
     this.#settings = settings;
-    this.#room.settings = settings;
+    this.#room.configure(settings);
     for (let replica = before; replica < settings.replicaCount; replica++) this.#replicas.setState(replica, OPEN);
     for (let replica = settings.replicaCount; replica < before; replica++) this.#replicas.setState(replica, DOWN);
     this.#resize();
@@ -188,6 +188,10 @@ export class Station implements WorkerPool {
     for (let replica = 0; replica < up; replica++) if (!this.#replicas.isOpen(replica)) this.openReplica(replica);
     for (let replica = up; replica < count; replica++) this.failReplica(replica, outcome);
     if (this.#replicas.openCount === 0) this.dropWaiting(outcome);
+  }
+
+  describeQueue(): Readonly<Record<string, unknown>> | undefined {
+    return this.#room.describe();
   }
 
   busyAt(replica: number): number {
@@ -251,10 +255,9 @@ export class Station implements WorkerPool {
     this.#engine.addLevel(this.#columns.occupied, 1);
   }
 
-  /** The worker of `slot` goes to the next in line. */
-  #handOver(slot: number): void {
+  /** The worker of `slot` goes to `next`, who waited. */
+  #handOver(slot: number, next: number): void {
     const { calls } = this.#engine;
-    const next = this.#room.take();
     const replica = calls.station[slot]!;
     this.#serving.replace(slot, next);
     calls.station[next] = replica;
@@ -276,8 +279,9 @@ export class Station implements WorkerPool {
   }
 
   #startWaiting(): void {
-    while (this.#free > 0 && this.#line.length > 0) {
+    while (this.#free > 0 && this.#room.line.length > 0) {
       const slot = this.#room.take();
+      if (slot < 0) break;
       this.#take(slot);
       this.#beginOrGoOn(slot);
     }
@@ -295,7 +299,7 @@ export class Station implements WorkerPool {
   #letIn(): void {
     while (this.#room.isAnybodyOutside && (this.#free > 0 || this.#room.canLetIn)) {
       const slot = this.#room.takeFromOutside();
-      if (this.#free > 0 && this.#line.length === 0) this.#start(slot);
+      if (this.#free > 0 && this.#room.line.length === 0) this.#start(slot);
       else this.#room.join(slot);
       this.#engine.accepted(slot);
     }

@@ -12,7 +12,7 @@ export interface EntitySummary {
   readonly label: string;
   /** By metric id, in the order of the definitions. */
   readonly metrics: Readonly<Record<string, number | null>>;
-  /** By metric id; only with two or more replications. */
+  /** By metric id, 95 %; see `Summary.intervalMethod`. */
   readonly intervals?: Readonly<
     Record<string, { readonly low: number; readonly high: number; readonly halfWidth: number }>
   >;
@@ -41,6 +41,11 @@ export interface Summary {
   readonly seed: string;
   readonly variant: string | null;
   readonly replicationCount: number;
+  /**
+   * Where `intervals` come from: several replications (Student's t over their values), or batches of a single run to its
+   * end without faults (averages only: a percentile of a batch is no sample of the run's). Null = none.
+   */
+  readonly intervalMethod: "replications" | "batchMeans" | null;
   /** Measured window of simulated time. */
   readonly fromMs: number;
   readonly toMs: number;

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { RandomSource } from "../kernel/random";
 import { CallTable, NO_SLOT, NOBODY } from "./calls";
+import { FairShares } from "./fair-shares";
 import { type QueueDiscipline, WaitingLine } from "./waiting-line";
 
 interface Waiting {
@@ -104,7 +105,7 @@ describe.each(["fifo", "lifo", "priority", "sjf"] as const)("%s", (discipline) =
 
 describe("random", () => {
   const lineOf = (seed: string, calls: CallTable) =>
-    new WaitingLine(calls, "random", new RandomSource(seed).stream("line", "queue-order"));
+    new WaitingLine(calls, "random", { random: new RandomSource(seed).stream("line", "queue-order") });
 
   test("serves everybody who has not left, once", () => {
     fc.assert(
@@ -156,4 +157,102 @@ test("equally short jobs are served in order of arrival", () => {
   const slots = Array.from({ length: 40 }, () => someoneNew(calls, 0, 7).slot);
   for (const slot of slots) line.join(slot);
   expect(slots.map(() => line.take())).toEqual(slots);
+});
+
+describe("adaptive-lifo", () => {
+  test("serves the newest first once the line has not been empty for a while, and turns back when it is", () => {
+    const calls = new CallTable();
+    const clock = { now: 0 };
+    const line = new WaitingLine(calls, "adaptive-lifo", { clock, standingNs: 100 });
+    const [a, b, c, d] = Array.from({ length: 4 }, () => someoneNew(calls, 0, 0).slot) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    for (const slot of [a, b, c, d]) line.join(slot);
+    clock.now = 99;
+    expect(line.take()).toBe(a);
+    clock.now = 100;
+    expect(line.take()).toBe(d);
+    expect(line.oldest()).toBe(b);
+    line.leave(b);
+    expect(line.take()).toBe(c);
+    clock.now = 150;
+    for (const slot of [a, b]) line.join(slot);
+    clock.now = 249;
+    expect(line.peek()).toBe(a);
+    clock.now = 250;
+    expect(line.peek()).toBe(b);
+  });
+});
+
+describe("weighted", () => {
+  /** Classes by priority. */
+  function lineOf(calls: CallTable, weights: number[]) {
+    const classes = { of: (slot: number) => calls.priority[slot]!, names: weights.map((_, i) => `${i}`) };
+    const shares = new FairShares(classes, Float64Array.from(weights));
+    return { line: new WaitingLine(calls, "weighted", { shares }), shares };
+  }
+  const take = (line: WaitingLine, calls: CallTable, count: number) => {
+    const served = new Map<number, number>();
+    for (let i = 0; i < count; i++) {
+      const priority = calls.priority[line.take()]!;
+      served.set(priority, (served.get(priority) ?? 0) + 1);
+    }
+    return served;
+  };
+
+  test("serves classes in proportion to their weights while all of them wait, in order of arrival within one", () => {
+    const calls = new CallTable();
+    const { line } = lineOf(calls, [1, 9]);
+    const slots = Array.from({ length: 400 }, (_, i) => someoneNew(calls, i % 2, 0).slot);
+    for (const slot of slots) line.join(slot);
+    expect(take(line, calls, 200)).toEqual(
+      new Map([
+        [0, 20],
+        [1, 180],
+      ]),
+    );
+    let next = line.take();
+    while (calls.priority[next] !== 0) next = line.take();
+    expect(next).toBe(slots[40]);
+  });
+
+  test("what one class leaves, the others get; idleness earns no credit", () => {
+    const calls = new CallTable();
+    const { line } = lineOf(calls, [1, 1]);
+    for (let i = 0; i < 100; i++) line.join(someoneNew(calls, 0, 0).slot);
+    expect(take(line, calls, 50)).toEqual(new Map([[0, 50]]));
+    for (let i = 0; i < 100; i++) line.join(someoneNew(calls, 1, 0).slot);
+    expect(take(line, calls, 20)).toEqual(
+      new Map([
+        [0, 10],
+        [1, 10],
+      ]),
+    );
+  });
+
+  test("takes other weights while it is in use", () => {
+    const calls = new CallTable();
+    const { line, shares } = lineOf(calls, [1, 1]);
+    for (let i = 0; i < 400; i++) line.join(someoneNew(calls, i % 2, 0).slot);
+    take(line, calls, 20);
+    shares.weights = Float64Array.of(3, 1);
+    const served = take(line, calls, 100);
+    expect(Math.abs(served.get(0)! - 75)).toBeLessThanOrEqual(1);
+  });
+
+  test("each class has the places of the line for itself, and makes room in its own", () => {
+    const calls = new CallTable();
+    const { line } = lineOf(calls, [1, 1]);
+    const flood = Array.from({ length: 3 }, () => someoneNew(calls, 0, 0).slot);
+    for (const slot of flood) line.join(slot);
+    const calm = someoneNew(calls, 1, 0).slot;
+    expect(line.hasPlace(calm, 3)).toBe(true);
+    line.join(calm);
+    const another = someoneNew(calls, 0, 0).slot;
+    expect(line.hasPlace(another, 3)).toBe(false);
+    expect(line.victimFor(another)).toBe(flood[0]);
+  });
 });

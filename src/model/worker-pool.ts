@@ -1,5 +1,6 @@
 /** What a component and its pool of workers are to each other, however the pool shares its workers out. */
 import type { Outcome } from "./outcome";
+import type { QueueRules } from "./queue-settings";
 import type { QueueDiscipline } from "./waiting-line";
 
 /** States of a slot at a pool, in the column `stationState`. */
@@ -11,6 +12,8 @@ export const WORKING = 2;
 export const HOLDING = 3;
 /** Stands outside a full line and its caller with it (back-pressure). */
 export const OUTSIDE = 4;
+/** Was taken out of the line to be dropped, and will hear of it at this instant. */
+export const DROPPED = 7;
 
 export interface StationHost {
   /** `slot` has a worker now. */
@@ -31,6 +34,10 @@ export interface StationSettings {
   /** Longest wait in ns; 0 = as long as it takes. */
   readonly waitLimitNs: number;
   readonly preemptive: boolean;
+  /** Weights, dropping and the like; left out = none of it. */
+  readonly queueRules?: QueueRules;
+  /** Calls with no more time than this left (ns) when their turn comes are dropped; left out = they are served all the same. */
+  readonly timeLeftMinNs?: number;
 }
 
 export type OfferResult = "started" | "queued" | "outside" | "full";
@@ -60,6 +67,8 @@ export interface WorkerPool {
   closeReplica(replica: number): void;
   /** Its workers are gone; what they did is dropped with `outcome`. */
   failReplica(replica: number, outcome: Outcome): void;
+  /** What the queue tells of itself: whom it dropped; undefined when it drops nobody, or there is no queue. */
+  describeQueue?(): Readonly<Record<string, unknown>> | undefined;
   /** Workers of `replica` that are taken. */
   busyAt(replica: number): number;
   /** Everybody who waits is dropped: nobody is left to serve them. */

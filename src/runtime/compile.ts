@@ -6,22 +6,28 @@ import { makeSampler, type Sampler } from "../kernel/distributions";
 import { RandomSource, type RandomStream } from "../kernel/random";
 import { msToNs } from "../kernel/time";
 import { ZipfSampler } from "../kernel/zipf";
+import { losesCall } from "../model/call-faults";
 import type { ComponentDocument, LinkDocument, PolicyDocument, Scenario } from "../model/document";
 import { linkIds } from "../model/document";
 import type {
   AnyComponentKind,
   AnyPolicyKind,
+  AnyTransportKind,
   Catalog,
   ComponentContext,
   ComponentInstance,
   Context,
+  ControlPeer,
   DistributionSpecOf,
   OperationInfo,
   Outgoing,
   Peer,
   PolicyContext,
   PolicyInstance,
+  TransportContext,
+  TransportInstance,
 } from "../model/kind";
+import { MessageSizes } from "../model/message-sizes";
 import { COMPONENT_METRICS, COMPONENT_STATS, LINK_METRICS, LINK_STATS, type MetricSpec } from "../model/metric";
 import { type ResolvedOperation, resolveLink, resolveOperations, resolveSettings } from "../scenario/settings";
 import { ColumnBook, type Columns, operationStats } from "./columns";
@@ -76,8 +82,10 @@ class Compiler {
   readonly #componentIndex: ReadonlyMap<string, number>;
   readonly #kinds: readonly AnyComponentKind[];
   readonly #settings: readonly Readonly<Record<string, unknown>>[];
+  readonly #transports: readonly AnyTransportKind[];
   readonly #book = new ColumnBook();
   #simulation!: Simulation;
+  #sizes!: MessageSizes;
 
   constructor(scenario: Scenario, catalog: Catalog, seed: string) {
     this.#scenario = scenario;
@@ -91,19 +99,24 @@ class Compiler {
     this.#settings = scenario.components.map((component, i) =>
       resolveSettings(this.#kinds[i]!.fields, component, catalog),
     );
+    this.#transports = scenario.links.map((link) =>
+      findKind(catalog.transports, resolveLink(link, catalog).transport.kind),
+    );
   }
 
   compile(): CompiledModel {
     const { components, links } = this.#scenario;
     const componentColumns = components.map((_, i) => this.#componentColumns(i));
-    const linkColumns = links.map(({ policies = [] }) =>
-      linkColumnsOf(this.#book.give(LINK_STATS), policies.length === 0),
+    const linkColumns = links.map((link, i) =>
+      linkColumnsOf(this.#book.give(LINK_STATS, this.#transports[i]!.stats), this.#isBare(link)),
     );
     const admission = components.map(({ policies = [] }) => this.#policyColumns(policies));
     const stacks = links.map(({ policies = [] }) => this.#policyColumns(policies));
 
     const simulation = new Simulation(this.#book.counterCount, this.#book.levelCount, this.#book.sampleCount);
     this.#simulation = simulation;
+    const salt = this.#random.stream("operations", "message-sizes").below(0x80000000);
+    this.#sizes = new MessageSizes(simulation.calls, this.#operations, salt);
     simulation.nodes = components.map((component, i) => this.#nodeState(component, componentColumns[i]!));
     simulation.links = links.map((link, i) => this.#linkState(link, i, linkColumns[i]!));
     simulation.placeName = (place) => components[place]?.id ?? this.#linkIds[place - components.length] ?? "";
@@ -120,13 +133,16 @@ class Compiler {
     });
     const linkPolicies = links.map((link, i) => {
       const state = simulation.links[i]!;
+      const transport = this.#createTransport(i, linkColumns[i]!);
+      state.transport = transport;
+      state.sendsAgain = transport?.sendsAgain === true;
       const built = this.#buildStack(
         link.policies ?? [],
         stacks[i]!,
         this.#linkIds[i]!,
         components.length + i,
         i,
-        (slot) => simulation.transmit(i, slot),
+        transport === undefined ? (slot) => simulation.transmit(i, slot) : (slot) => transport.enter(slot),
       );
       state.enter = built.enter;
       return built.policies;
@@ -138,7 +154,14 @@ class Compiler {
       ),
       ...links.map((_, i) => this.#entityOfLink(i, linkColumns[i]!, linkPolicies[i]!)),
     ];
-    const faults = new FaultBoard(this.#simulation, this.#catalog, this.#random, this.#componentIndex, this.#linkIds);
+    const faults = new FaultBoard(
+      this.#simulation,
+      this.#catalog,
+      this.#random,
+      this.#componentIndex,
+      this.#linkIds,
+      this.#operations.map(({ id }) => id),
+    );
     for (const node of simulation.nodes) node.instance.start?.();
     for (const [i, fault] of this.#scenario.faults.entries()) faults.schedule(fault, fault.id ?? `fault-${i + 1}`);
     return {
@@ -155,6 +178,11 @@ class Compiler {
   #componentColumns(i: number): Columns {
     const kind = this.#kinds[i]!;
     return this.#book.give(COMPONENT_STATS, kind.stats, operationStats(this.#operations, kind.hasStation === true));
+  }
+
+  /** A call over it is its one attempt. */
+  #isBare({ policies = [], transport, bandwidthBytesPerSecond }: LinkDocument): boolean {
+    return policies.length === 0 && transport === undefined && bandwidthBytesPerSecond === undefined;
   }
 
   #policyColumns(policies: readonly PolicyDocument[]): Columns[] {
@@ -181,6 +209,7 @@ class Compiler {
       conditions: neutralConditions(),
       errors: this.#random.stream(component.id, "injected-errors"),
       instance: NOT_YET,
+      watchers: [],
       enter: () => {},
     };
   }
@@ -204,9 +233,14 @@ class Compiler {
       cancellation: link.cancellation === true,
       requestLatency: () => 0,
       responseLatency: () => 0,
+      controlRequest: () => 0,
+      controlResponse: () => 0,
+      controlLosses: this.#random.stream(id, "control-losses"),
       isInstant: true,
       lossRatio: 0,
       lossDetectedAfterNs: 0,
+      transport: undefined,
+      sendsAgain: false,
       enter: () => {},
     };
     configureLink(state, resolveLink(link, this.#catalog), (spec, purpose) =>
@@ -216,6 +250,9 @@ class Compiler {
   }
 
   #context(id: string, place: number, columns: Columns): Context {
+    const { kernel, nodes, links } = this.#simulation;
+    // Policies and transports of a link run in the caller's process, and go by its clock.
+    const { conditions } = nodes[place < nodes.length ? place : links[place - nodes.length]!.from]!;
     return {
       engine: this.#simulation,
       id,
@@ -227,6 +264,11 @@ class Compiler {
       sampler: (spec, purpose) => makeSampler(spec, this.#random.stream(id, purpose)),
       keySampler: (operation) => this.#keySampler(id, operation),
       operations: this.#operations,
+      sizes: this.#sizes,
+      clockNs: () => {
+        const { clockOffsetNs, clockDriftRatio } = conditions;
+        return kernel.now + clockOffsetNs + Math.round(kernel.now * clockDriftRatio);
+      },
     };
   }
 
@@ -248,6 +290,9 @@ class Compiler {
       index: i,
       label: component.label ?? component.id,
       outgoing: this.#outgoing(component.id),
+      controlPlanes: this.#peers((link) => link.from === component.id, "to"),
+      controlled: this.#peers((link) => link.to === component.id, "from"),
+      replicasChanged: () => this.#simulation.replicasChanged(i),
       incomingCount: this.#scenario.links.filter(({ to }) => to === component.id).length,
       isBalanced: this.#scenario.links.some(
         ({ from, to }) => to === component.id && this.#kinds[this.#componentIndex.get(from)!]!.isBalancer === true,
@@ -276,7 +321,37 @@ class Compiler {
 
   #outgoing(id: string): Outgoing[] {
     const { links } = this.#scenario;
-    return links.flatMap((link, linkIndex) => (link.from === id ? [this.#outgoingOf(link, linkIndex)] : []));
+    return links.flatMap((link, linkIndex) =>
+      link.from === id && !this.#isControl(link) ? [this.#outgoingOf(link, linkIndex)] : [],
+    );
+  }
+
+  #isControl({ to }: LinkDocument): boolean {
+    return this.#kinds[this.#componentIndex.get(to)!]!.isControlPlane === true;
+  }
+
+  /** Who stands at the `end` of those control links that `isOwn`. */
+  #peers(isOwn: (link: LinkDocument) => boolean, end: "from" | "to"): ControlPeer[] {
+    return this.#scenario.links.flatMap((link, linkIndex) =>
+      isOwn(link) && this.#isControl(link) ? [this.#peerOf(link[end], linkIndex)] : [],
+    );
+  }
+
+  #peerOf(id: string, linkIndex: number): ControlPeer {
+    const index = this.#componentIndex.get(id)!;
+    const kind = this.#kinds[index]!;
+    const node = this.#simulation.nodes[index]!;
+    return {
+      linkIndex,
+      id,
+      label: this.#scenario.components[index]!.label ?? id,
+      looksUp: kind.isBalancer === true && kind.isMessaging !== true,
+      get instance() {
+        return node.instance;
+      },
+      conditions: node.conditions,
+      watch: (listener) => node.watchers.push(listener),
+    };
   }
 
   #outgoingOf(link: LinkDocument, linkIndex: number): Outgoing {
@@ -288,13 +363,39 @@ class Compiler {
       id: this.#linkIds[linkIndex]!,
       to: link.to,
       isMessaging: kind.isMessaging === true,
-      holdsUntilAccepted: kind.holdsCallers?.(this.#settings[to]! as never) === true,
+      holdsUntilAccepted:
+        kind.holdsCallers?.(this.#settings[to]! as never) === true ||
+        this.#transports[linkIndex]!.holdsCallers === true,
       cancellation: link.cancellation === true,
       get target() {
         return node.instance;
       },
       targetSettings: this.#settings[to]!,
+      targetConditions: node.conditions,
     };
+  }
+
+  #createTransport(i: number, columns: Columns): TransportInstance | undefined {
+    const link = this.#simulation.links[i]!;
+    const kind = this.#transports[i]!;
+    const { transport, bandwidthBytesPerSecond } = resolveLink(this.#scenario.links[i]!, this.#catalog);
+    const context: TransportContext = {
+      ...this.#context(link.id, this.#scenario.components.length + i, columns),
+      stream: (purpose) => this.#random.stream(link.id, `transport.${purpose}`),
+      sampler: (spec, purpose) => makeSampler(spec, this.#random.stream(link.id, `transport.${purpose}`)),
+      transmit: (slot) => this.#simulation.transmit(i, slot),
+      bandwidthBytesPerSecond,
+      conditions: link.conditions,
+      losesPacket: (slot, draws) => {
+        const { lossRatio, callFaults } = link.conditions;
+        const ratio = link.lossRatio + lossRatio;
+        if (ratio > 0 && draws.chance(ratio)) return true;
+        return callFaults !== undefined && losesCall(callFaults, this.#simulation.calls, slot);
+      },
+      roundTripNs: () => link.requestLatency() + link.responseLatency() + 2 * link.conditions.addedNs,
+      cancellation: link.cancellation,
+    };
+    return kind.create(context, resolveSettings(kind.fields, transport, this.#catalog) as never);
   }
 
   /** Builds a stack from the inside out; `innermost` is the wire or the component. */
@@ -358,7 +459,7 @@ class Compiler {
 
   #entityOfLink(i: number, columns: Columns, policies: readonly CompiledPolicy[]): CompiledEntity {
     const id = this.#linkIds[i]!;
-    const metrics = LINK_METRICS.map((spec) => ({ spec, columns }));
+    const metrics = [...LINK_METRICS, ...this.#transports[i]!.metrics].map((spec) => ({ spec, columns }));
     return {
       id,
       type: "link",
@@ -381,6 +482,8 @@ export function configureLink(
   const response = (settings.responseLatency ?? latency) as DistributionSpecOf;
   state.requestLatency = sampler(latency, "request-latency");
   state.responseLatency = sampler(response, "response-latency");
+  state.controlRequest = sampler(latency, "control-request");
+  state.controlResponse = sampler(response, "control-response");
   state.isInstant = isZero(latency) && isZero(response);
   state.lossRatio = settings.lossRatio as number;
   state.lossDetectedAfterNs = msToNs(settings.lossDetectedAfterMs as number);

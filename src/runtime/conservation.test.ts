@@ -18,7 +18,7 @@ function settled(simulation: Simulation, first: number): number {
 function expectConserved(run: Run): void {
   const { simulation } = run.model;
   simulation.nodes.forEach((node, i) => {
-    const inFlight = simulation.levels.value[node.inFlight]!;
+    const inFlight = simulation.levels.value(node.inFlight);
     expect(simulation.counters[node.arrivals], `node ${i}`).toBe(settled(simulation, node.firstOutcome) + inFlight);
     expect(inFlight).toBeGreaterThanOrEqual(0);
   });
@@ -39,7 +39,7 @@ function leftOver(run: Run): string[] {
   return entities.flatMap(({ id, kind, columns }) =>
     kind !== "service"
       ? []
-      : EMPTY_AT_THE_END.filter((name) => simulation.levels.value[columns.levels.get(name)!] !== 0).map(
+      : EMPTY_AT_THE_END.filter((name) => simulation.levels.value(columns.levels.get(name)!) !== 0).map(
           (name) => `${id}.${name}`,
         ),
   );

@@ -19,6 +19,7 @@ export class FaultBoard {
   readonly #random: RandomSource;
   readonly #componentIndex: ReadonlyMap<string, number>;
   readonly #linkIds: readonly string[];
+  readonly #operationIds: readonly string[];
   readonly #instances: { readonly id: string; readonly document: FaultDocument; readonly instance: FaultInstance }[] =
     [];
   readonly #startEvent: number;
@@ -30,14 +31,21 @@ export class FaultBoard {
     random: RandomSource,
     componentIndex: ReadonlyMap<string, number>,
     ids: readonly string[],
+    operationIds: readonly string[],
   ) {
     this.#simulation = simulation;
     this.#catalog = catalog;
     this.#random = random;
     this.#componentIndex = componentIndex;
     this.#linkIds = ids;
+    this.#operationIds = operationIds;
     this.#startEvent = simulation.kernel.handler((index) => this.#start(index));
     this.#stopEvent = simulation.kernel.handler((index) => this.#stop(index));
+  }
+
+  /** True when a fault is planned, running or over. */
+  get hasAny(): boolean {
+    return this.#instances.length > 0;
   }
 
   /** Starts at its time (or now, when that has passed) and ends by itself if it has a length. */
@@ -75,7 +83,11 @@ export class FaultBoard {
           place: component ?? nodes.length + linkIndex,
           instance: node?.instance,
         },
-        changed: () => node?.instance.conditionsChanged?.(),
+        changed: () => {
+          (node?.instance ?? links[linkIndex]?.transport)?.conditionsChanged?.();
+          if (component !== undefined) this.#simulation.replicasChanged(component);
+        },
+        operationIndex: (operation) => this.#operationIds.indexOf(operation),
       },
       resolveSettings(kind.fields, document, this.#catalog) as never,
     );

@@ -53,6 +53,7 @@ function configureComponent(model: CompiledModel, scenario: Scenario, catalog: C
   const kind = catalog.components.find((entry) => entry.kind === component.kind);
   if (kind === undefined) return;
   model.simulation.nodes[index]!.instance.configure?.(resolveSettings(kind.fields, component, catalog));
+  model.simulation.replicasChanged(index);
 }
 
 function configureLinkOf(model: CompiledModel, scenario: Scenario, catalog: Catalog, id: string): void {

@@ -1,5 +1,6 @@
 /** Values of metrics over a window of simulated time: the difference between two readings of cumulative columns. */
 import { Histogram, HistogramWindow } from "../metrics/histogram";
+import { LEVEL_CELLS, LEVEL_INTEGRAL, LEVEL_MAX, LEVEL_VALUE } from "../metrics/levels";
 import type { MetricSpec } from "../model/metric";
 import type { Columns } from "./columns";
 import type { Simulation } from "./simulation";
@@ -7,13 +8,17 @@ import type { Simulation } from "./simulation";
 const NS_PER_MS = 1e6;
 const NS_PER_SECOND = 1e9;
 
-/** All cumulative columns at one moment. */
-export interface Reading {
+/** What averages are computed from, at one moment. */
+export interface Totals {
   readonly timeNs: number;
   readonly counters: Float64Array;
-  readonly integral: Float64Array;
-  readonly value: Float64Array;
-  readonly max: Float64Array;
+  /** The cells of `Levels`. */
+  readonly levels: Float64Array;
+  readonly histograms: readonly { readonly count: number; readonly sum: number }[];
+}
+
+/** All cumulative columns at one moment. */
+export interface Reading extends Totals {
   readonly histograms: readonly Histogram[];
 }
 
@@ -21,7 +26,7 @@ export interface Reading {
 export function readNow(simulation: Simulation): Reading {
   const { kernel, levels, counters, histograms } = simulation;
   levels.flush(kernel.now);
-  return { timeNs: kernel.now, counters, integral: levels.integral, value: levels.value, max: levels.max, histograms };
+  return { timeNs: kernel.now, counters, levels: levels.cells, histograms };
 }
 
 /** A copy that stays as it is. */
@@ -29,9 +34,7 @@ export function copyReading(reading: Reading): Reading {
   return {
     timeNs: reading.timeNs,
     counters: reading.counters.slice(),
-    integral: reading.integral.slice(),
-    value: reading.value.slice(),
-    max: reading.max.slice(),
+    levels: reading.levels.slice(),
     histograms: reading.histograms.map((histogram) => histogram.copy()),
   };
 }
@@ -41,66 +44,115 @@ export function emptyReading(like: Reading): Reading {
   return {
     timeNs: 0,
     counters: new Float64Array(like.counters.length),
-    integral: new Float64Array(like.integral.length),
-    value: new Float64Array(like.value.length),
-    max: new Float64Array(like.max.length),
+    levels: new Float64Array(like.levels.length),
     histograms: like.histograms.map(() => new Histogram()),
   };
 }
 
-/** @returns the metric over the window, in its unit; NaN when nothing was observed. */
-export function measure(spec: MetricSpec, columns: Columns, earlier: Reading, later: Reading): number {
-  const { counters, levels, samples } = columns;
-  const counted = (names: readonly string[]): number => {
-    let sum = 0;
-    for (const name of names) sum += later.counters[counters.get(name)!]! - earlier.counters[counters.get(name)!]!;
-    return sum;
+/** What an average divides: both grow with time, so over any window each is the difference of two of its values. */
+export interface Average {
+  /** In the metric's unit times that of the weight. */
+  readonly sum: (at: Totals) => number;
+  readonly weight: (at: Totals) => number;
+}
+
+/** Undefined for metrics that are not averages (totals, percentiles, gauges). */
+export function averageOf(spec: MetricSpec, { counters, levels, samples }: Columns): Average | undefined {
+  const counted = (names: readonly string[], factor = 1) => {
+    const columns = names.map((name) => counters.get(name)!);
+    return (at: Totals) => total(at, columns) * factor;
   };
-  const integrated = (name: string): number =>
-    later.integral[levels.get(name)!]! - earlier.integral[levels.get(name)!]!;
-  const window = (name: string): HistogramWindow =>
-    new HistogramWindow(later.histograms[samples.get(name)!]!, earlier.histograms[samples.get(name)!]!);
-  const elapsedNs = later.timeNs - earlier.timeNs;
+  const integrated = (names: readonly string[], minus: readonly string[] = []) => {
+    const cells = (of: readonly string[]) => of.map((name) => levels.get(name)! * LEVEL_CELLS + LEVEL_INTEGRAL);
+    const [plus, less] = [cells(names), cells(minus)];
+    return (at: Totals) =>
+      plus.reduce((sum, cell) => sum + at.levels[cell]!, 0) - less.reduce((sum, cell) => sum + at.levels[cell]!, 0);
+  };
   switch (spec.form) {
     case "rate":
-      return (counted(spec.of) / elapsedNs) * NS_PER_SECOND;
-    case "total":
-      return counted(spec.of);
+      return { sum: counted(spec.of), weight: (at) => at.timeNs / NS_PER_SECOND };
     case "ratio":
-      return counted(spec.of) / counted(spec.over);
+      return { sum: counted(spec.of), weight: counted(spec.over) };
     case "timeAverage":
-      return integrated(spec.of) / elapsedNs;
-    case "levelRatio": {
-      let sum = 0;
-      for (const name of spec.of) sum += integrated(name);
-      for (const name of spec.minus ?? []) sum -= integrated(name);
-      return sum / integrated(spec.over);
+      return { sum: integrated([spec.of]), weight: (at) => at.timeNs };
+    case "levelRatio":
+      return { sum: integrated(spec.of, spec.minus), weight: integrated([spec.over]) };
+    case "meanOfSum":
+      return { sum: counted([spec.of], 1 / NS_PER_MS), weight: counted([spec.over]) };
+    case "mean": {
+      const column = samples.get(spec.of)!;
+      return { sum: (at) => at.histograms[column]!.sum / NS_PER_MS, weight: (at) => at.histograms[column]!.count };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Reads one metric over any window, in its unit; NaN when nothing was observed. */
+export type Meter = (earlier: Reading, later: Reading) => number;
+
+/** Finds the metric's columns once, for those who read it again and again. */
+export function meterOf(spec: MetricSpec, columns: Columns): Meter {
+  const average = averageOf(spec, columns);
+  if (average !== undefined) {
+    const { sum, weight } = average;
+    return (earlier, later) => (sum(later) - sum(earlier)) / (weight(later) - weight(earlier));
+  }
+  const counted = (names: readonly string[]) => names.map((name) => columns.counters.get(name)!);
+  const cell = (name: string, offset: number) => columns.levels.get(name)! * LEVEL_CELLS + offset;
+  const sample = (name: string) => columns.samples.get(name)!;
+  switch (spec.form) {
+    case "total": {
+      const of = counted(spec.of);
+      return (earlier, later) => total(later, of) - total(earlier, of);
     }
     case "underWay": {
-      let sum = 0;
-      for (const name of spec.of) sum += later.counters[counters.get(name)!]!;
-      for (const name of spec.minus) sum -= later.counters[counters.get(name)!]!;
-      return sum;
+      const [of, minus] = [counted(spec.of), counted(spec.minus)];
+      return (_, later) => total(later, of) - total(later, minus);
     }
-    case "meanOfSum":
-      return counted([spec.of]) / counted([spec.over]) / NS_PER_MS;
-    case "gauge":
-      return (
-        later.value[levels.get(spec.of)!]! - (spec.minus === undefined ? 0 : later.value[levels.get(spec.minus)!]!)
-      );
-    case "levelMax":
-      return later.max[levels.get(spec.of)!]!;
-    case "mean":
-      return window(spec.of).mean() / NS_PER_MS;
-    case "deviation":
-      return window(spec.of).standardDeviation() / NS_PER_MS;
+    case "gauge": {
+      const of = cell(spec.of, LEVEL_VALUE);
+      if (spec.minus === undefined) return (_, later) => later.levels[of]!;
+      const minus = cell(spec.minus, LEVEL_VALUE);
+      return (_, later) => later.levels[of]! - later.levels[minus]!;
+    }
+    case "levelMax": {
+      const of = cell(spec.of, LEVEL_MAX);
+      return (_, later) => later.levels[of]!;
+    }
+    case "deviation": {
+      const of = sample(spec.of);
+      return (earlier, later) => windowOf(earlier, later, of).standardDeviation() / NS_PER_MS;
+    }
     case "max": {
-      const histogram = later.histograms[samples.get(spec.of)!]!;
-      return histogram.max === -Infinity ? Number.NaN : histogram.max / NS_PER_MS;
+      const of = sample(spec.of);
+      return (_, later) => {
+        const { max } = later.histograms[of]!;
+        return max === -Infinity ? Number.NaN : max / NS_PER_MS;
+      };
     }
-    case "quantile":
-      return window(spec.of).quantile(spec.q) / NS_PER_MS;
+    case "quantile": {
+      const of = sample(spec.of);
+      return (earlier, later) => windowOf(earlier, later, of).quantile(spec.q) / NS_PER_MS;
+    }
+    default:
+      throw new Error(`a metric of the form "${spec.form}" is an average`);
   }
+}
+
+function total({ counters }: Totals, columns: readonly number[]): number {
+  let sum = 0;
+  for (const column of columns) sum += counters[column]!;
+  return sum;
+}
+
+function windowOf(earlier: Reading, later: Reading, column: number): HistogramWindow {
+  return new HistogramWindow(later.histograms[column]!, earlier.histograms[column]!);
+}
+
+/** `meterOf` for those who read it once. */
+export function measure(spec: MetricSpec, columns: Columns, earlier: Reading, later: Reading): number {
+  return meterOf(spec, columns)(earlier, later);
 }
 
 /** True when the metric can be read at any moment, without a window: shown live between two rows. */

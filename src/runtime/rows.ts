@@ -1,13 +1,12 @@
 /** Rows for charts and cards: the metrics of a run at regular moments of simulated time, in one declared layout. */
 import { nsToMs } from "../kernel/time";
 import type { MetricSpec } from "../model/metric";
-import type { Columns } from "./columns";
 import type { CompiledModel } from "./compile";
-import { copyReading, isInstantaneous, measure, type Reading, readNow } from "./measure";
+import { copyReading, isInstantaneous, type Meter, meterOf, type Reading, readNow } from "./measure";
 
 interface Cell {
-  readonly spec: MetricSpec;
-  readonly columns: Columns;
+  readonly meter: Meter;
+  readonly isInstantaneous: boolean;
 }
 
 export interface RowEntity {
@@ -16,7 +15,13 @@ export interface RowEntity {
   readonly kind: string;
   readonly label: string;
   readonly firstColumn: number;
-  readonly columns: readonly { readonly id: string; readonly label: string; readonly unit: MetricSpec["unit"] }[];
+  readonly columns: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly unit: MetricSpec["unit"];
+    /** Calls turned away for one cause. */
+    readonly isReject?: true;
+  }[];
 }
 
 /** Nice lengths of time between two rows (ms): a run gives a few hundred of them. */
@@ -51,8 +56,15 @@ export class RowWriter {
     this.entities = model.entities.map((entity) => {
       const own = entity.metrics.filter(({ spec }) => spec.summaryOnly !== true);
       const firstColumn = 1 + cells.length;
-      cells.push(...own);
-      const columns = own.map(({ spec: { id, label, unit } }) => ({ id, label, unit }));
+      for (const { spec, columns } of own) {
+        cells.push({ meter: meterOf(spec, columns), isInstantaneous: isInstantaneous(spec) });
+      }
+      const columns = own.map(({ spec: { id, label, unit, isReject } }) => ({
+        id,
+        label,
+        unit,
+        ...(isReject === true ? { isReject } : {}),
+      }));
       return { id: entity.id, type: entity.type, kind: entity.kind, label: entity.label, firstColumn, columns };
     });
     this.#cells = cells;
@@ -68,8 +80,7 @@ export class RowWriter {
     const row = this.#last;
     row[0] = nsToMs(now.timeNs);
     for (let i = 0; i < this.#cells.length; i++) {
-      const { spec, columns } = this.#cells[i]!;
-      row[i + 1] = measure(spec, columns, this.#previous, now);
+      row[i + 1] = this.#cells[i]!.meter(this.#previous, now);
     }
     copyInto(this.#previous, now);
     return row;
@@ -81,8 +92,8 @@ export class RowWriter {
     const row = this.#last.slice();
     row[0] = nsToMs(now.timeNs);
     for (let i = 0; i < this.#cells.length; i++) {
-      const { spec, columns } = this.#cells[i]!;
-      if (isInstantaneous(spec)) row[i + 1] = measure(spec, columns, this.#previous, now);
+      const { meter, isInstantaneous } = this.#cells[i]!;
+      if (isInstantaneous) row[i + 1] = meter(this.#previous, now);
     }
     return row;
   }
@@ -91,8 +102,6 @@ export class RowWriter {
 function copyInto(target: Reading, source: Reading): void {
   (target as { timeNs: number }).timeNs = source.timeNs;
   target.counters.set(source.counters);
-  target.integral.set(source.integral);
-  target.value.set(source.value);
-  target.max.set(source.max);
+  target.levels.set(source.levels);
   for (let i = 0; i < source.histograms.length; i++) target.histograms[i]!.copyFrom(source.histograms[i]!);
 }

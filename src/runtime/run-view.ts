@@ -1,3 +1,4 @@
+import type { Batches } from "./batches";
 import type { CompiledModel } from "./compile";
 import type { Reading } from "./measure";
 
@@ -7,6 +8,8 @@ export interface RunView {
   readonly endNs: number;
   readonly warmUpNs: number;
   readonly stopReason: string | undefined;
+  /** Totals for intervals from this run alone. */
+  readonly batches: Batches;
   /** The reading kept at a moment, or the newest one when the run has not come so far. */
   readingAt(momentNs: number): Reading;
   /** Where measuring began. */

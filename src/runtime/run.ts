@@ -7,6 +7,7 @@ import type { ObjectiveDocument, Scenario } from "../model/document";
 import type { Catalog } from "../model/kind";
 import type { Summary } from "../model/summary";
 import { resolveRun } from "../scenario/settings";
+import { Batches } from "./batches";
 import { type CompiledModel, compile } from "./compile";
 import { copyReading, emptyReading, type Reading, readNow } from "./measure";
 import type { RunView } from "./run-view";
@@ -26,6 +27,7 @@ export class Run implements RunView {
   readonly #moments: number[];
   #nextMoment = 0;
   readonly #readings = new Map<number, Reading>();
+  readonly batches: Batches;
 
   constructor(scenario: Scenario, catalog: Catalog, seed: string) {
     this.model = compile(scenario, catalog, seed);
@@ -33,6 +35,7 @@ export class Run implements RunView {
     this.endNs = msToNs(run.runForMs);
     this.warmUpNs = Math.min(msToNs(run.warmUpMs), this.endNs);
     this.#moments = momentsOf(scenario.objectives, this.warmUpNs, this.endNs);
+    this.batches = new Batches(this.warmUpNs, this.endNs);
     this.#keepReadings();
   }
 
@@ -42,6 +45,10 @@ export class Run implements RunView {
 
   get stopReason(): string | undefined {
     return this.model.simulation.kernel.stopReason;
+  }
+
+  get #nextMomentNs(): number {
+    return this.#moments[this.#nextMoment] ?? Infinity;
   }
 
   get hasEnded(): boolean {
@@ -61,7 +68,7 @@ export class Run implements RunView {
     const targetNs = Math.min(untilNs, this.endNs);
     let budget = eventBudget;
     while (this.nowNs < targetNs || kernel.peekTime() <= targetNs) {
-      const stopAt = Math.min(targetNs, this.#nextRowNs, this.#moments[this.#nextMoment] ?? Infinity);
+      const stopAt = Math.min(targetNs, this.#nextRowNs, this.#nextMomentNs, this.batches.nextNs);
       const before = kernel.eventCount;
       const outcome = kernel.run(stopAt, budget);
       budget -= kernel.eventCount - before;
@@ -93,15 +100,13 @@ export class Run implements RunView {
 
   #keepReadings(): void {
     const { simulation } = this.model;
-    while ((this.#moments[this.#nextMoment] ?? Infinity) <= simulation.kernel.now) {
+    while (this.batches.nextNs <= simulation.kernel.now) this.batches.keep(simulation);
+    while (this.#nextMomentNs <= simulation.kernel.now) {
       const moment = this.#moments[this.#nextMoment++]!;
       if (moment === this.warmUpNs) {
         simulation.levels.flush(moment);
         simulation.levels.resetMax();
-        for (const histogram of simulation.histograms) {
-          histogram.min = Infinity;
-          histogram.max = -Infinity;
-        }
+        for (const histogram of simulation.histograms) histogram.resetExtremes();
       }
       if (moment < this.endNs || moment === this.warmUpNs) this.#readings.set(moment, copyReading(readNow(simulation)));
     }

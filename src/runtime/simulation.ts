@@ -3,10 +3,12 @@
  * that no kind can forget them and conservation holds by construction.
  */
 import { Kernel } from "../kernel/kernel";
-import { Histogram } from "../metrics/histogram";
+import { type Histogram, HistogramPool } from "../metrics/histogram";
 import { Levels } from "../metrics/levels";
+import type { CallFault } from "../model/call-fault";
+import { failingFault, losesCall, slowedNs } from "../model/call-faults";
 import { CallTable, FLAG_ANSWERED, FLAG_CALL, FLAG_JOB, FLAG_LOST, FLAG_WIRE, NOBODY, ORPHAN } from "../model/calls";
-import type { Engine, SettleHandler } from "../model/kind";
+import type { Conditions, Engine, SettleHandler } from "../model/kind";
 import { CANCELLED, FAILED, FAILED_PERMANENTLY, isAnswer, OUTCOME_COUNT, type Outcome } from "../model/outcome";
 import type { LinkState, NodeState } from "./wire";
 
@@ -42,6 +44,7 @@ export class Simulation implements Engine {
   /** Words for the place (component, then link) of a number. */
   placeName: (place: number) => string = String;
 
+  readonly #samples: HistogramPool;
   readonly #settleHandlers: SettleHandler[] = [() => {}];
   readonly #cancelHandlers: ((slot: number) => void)[] = [() => {}];
   readonly #deliverEvent: number;
@@ -49,19 +52,30 @@ export class Simulation implements Engine {
   readonly #enterEvent: number;
   readonly #cancelEvent: number;
   readonly #cancelOnWire: number;
+  readonly #failEvent: number;
+  readonly #releaseEvent: number;
+  readonly #cancelFailing: number;
   #nesting = 0;
   #requestCount = 0;
 
   constructor(counterCount: number, levelCount: number, sampleCount: number) {
     this.counters = new Float64Array(counterCount);
     this.levels = new Levels(levelCount);
-    this.levels.allocate(levelCount);
-    this.histograms = Array.from({ length: sampleCount }, () => new Histogram());
+    this.#samples = new HistogramPool(sampleCount);
+    this.histograms = this.#samples.histograms;
     this.#deliverEvent = this.kernel.handler((slot) => this.#deliver(slot));
     this.#concludeEvent = this.kernel.handler((slot) => this.#conclude(slot, this.calls.outcome[slot]! as Outcome));
     this.#enterEvent = this.kernel.handler((slot) => this.links[this.calls.link[slot]!]!.enter(slot));
     this.#cancelEvent = this.kernel.handler((slot, generation) => this.#cancelArrives(slot, generation));
     this.#cancelOnWire = this.cancelHandler((slot) => this.#withdrawFromWire(slot));
+    this.#releaseEvent = this.kernel.handler((slot, generation) => this.#releaseArrives(slot, generation));
+    this.#failEvent = this.kernel.handler((slot, outcome) =>
+      this.settleFrom(slot, outcome as Outcome, this.calls.node[slot]!),
+    );
+    this.#cancelFailing = this.cancelHandler((slot) => {
+      this.kernel.cancel(this.calls.timer[slot]!);
+      this.settle(slot, CANCELLED);
+    });
     this.kernel.onInstantLimit = () => this.#loopSentence();
   }
 
@@ -99,6 +113,7 @@ export class Simulation implements Engine {
     const { calls } = this;
     calls.flags[slot]! |= FLAG_CALL;
     calls.link[slot] = linkIndex;
+    calls.tried[slot] = 0;
     this.counters[link.calls]!++;
     if (this.#nesting >= NESTING_LIMIT) {
       this.kernel.after(0, this.#enterEvent, slot, 0);
@@ -118,13 +133,14 @@ export class Simulation implements Engine {
     calls.sentAt[slot] = kernel.now;
     this.counters[link.attempts]!++;
     const { conditions } = link;
-    if (conditions.cutRequests > 0 || this.#isLost(link)) return this.#lose(link, slot);
-    if (link.isInstant && conditions.addedNs === 0) {
+    if (conditions.cutRequests > 0 || this.#isLost(link, slot)) return this.#lose(link, slot);
+    const addedNs = this.#addedNs(conditions, slot);
+    if (link.isInstant && addedNs === 0) {
       if (this.observer !== undefined) this.observer.sent(linkIndex, slot, kernel.now);
       this.#deliver(slot);
       return;
     }
-    const delay = link.requestLatency() + conditions.addedNs;
+    const delay = link.requestLatency() + addedNs;
     if (this.observer !== undefined) this.observer.sent(linkIndex, slot, kernel.now + delay);
     calls.holder[slot] = this.#cancelOnWire;
     calls.wireTimer[slot] = kernel.after(delay, this.#deliverEvent, slot, 0);
@@ -174,6 +190,48 @@ export class Simulation implements Engine {
     if (node >= 0) this.nodes[node]!.instance.accepted?.(strand);
   }
 
+  controlDelay(linkIndex: number, isAnswer: boolean): number {
+    const link = this.links[linkIndex]!;
+    const { conditions } = link;
+    if ((isAnswer ? conditions.cutResponses : conditions.cutRequests) > 0) return Infinity;
+    const lossRatio = link.lossRatio + conditions.lossRatio;
+    if (lossRatio > 0 && link.controlLosses.chance(lossRatio)) return Infinity;
+    return (isAnswer ? link.controlResponse() : link.controlRequest()) + conditions.addedNs;
+  }
+
+  /** Tells those that watch the replicas of a component. */
+  replicasChanged(componentIndex: number): void {
+    for (const watcher of this.nodes[componentIndex]!.watchers) watcher();
+  }
+
+  granted(slot: number): boolean {
+    const { calls } = this;
+    let at = slot;
+    while (at >= 0 && (calls.flags[at]! & FLAG_CALL) === 0) at = calls.parent[at]!;
+    if (at < 0 || calls.owner[at]! <= NOBODY) return false;
+    const strand = calls.parent[at]!;
+    const node = strand < 0 ? -1 : calls.node[strand]!;
+    return node >= 0 && this.nodes[node]!.instance.granted?.(strand, slot) === true;
+  }
+
+  release(slot: number, generation: number): void {
+    const { calls } = this;
+    if (!this.#isHeld(slot, generation)) return;
+    const link = this.links[calls.link[slot]!]!;
+    const delay = link.isInstant ? 0 : link.requestLatency();
+    const addedNs = delay + this.#addedNs(link.conditions, slot);
+    if (addedNs === 0) this.nodes[calls.node[slot]!]!.instance.released?.(slot);
+    else this.kernel.after(addedNs, this.#releaseEvent, slot, generation);
+  }
+
+  #isHeld(slot: number, generation: number): boolean {
+    return this.calls.generation[slot] === generation && (this.calls.flags[slot]! & FLAG_JOB) !== 0;
+  }
+
+  #releaseArrives(slot: number, generation: number): void {
+    if (this.#isHeld(slot, generation)) this.nodes[this.calls.node[slot]!]!.instance.released?.(slot);
+  }
+
   defer(handlerId: number, a: number, b: number): void {
     this.kernel.after(0, handlerId, a, b);
   }
@@ -187,7 +245,7 @@ export class Simulation implements Engine {
   }
 
   readLevel(column: number): number {
-    return this.levels.value[column]!;
+    return this.levels.value(column);
   }
 
   levelIntegral(column: number): number {
@@ -195,7 +253,7 @@ export class Simulation implements Engine {
   }
 
   record(column: number, ns: number): void {
-    this.histograms[column]!.record(ns);
+    this.#samples.record(column, ns);
   }
 
   notice(place: number, code: string, detail: string): void {
@@ -215,7 +273,23 @@ export class Simulation implements Engine {
       this.settleFrom(slot, conditions.errorIsPermanent ? FAILED_PERMANENTLY : FAILED, calls.node[slot]!);
       return;
     }
+    if (conditions.callFaults !== undefined && this.#failsByFault(conditions.callFaults, slot)) return;
     node.enter(slot);
+  }
+
+  /** A fault that hits some of the calls makes this one fail, at once or a while after it arrived. */
+  #failsByFault(faults: readonly CallFault[], slot: number): boolean {
+    const { calls, kernel } = this;
+    const fault = failingFault(faults, calls, slot);
+    if (fault === undefined) return false;
+    const outcome = fault.outcome as Outcome;
+    if (fault.failsAfterNs === 0) {
+      this.settleFrom(slot, outcome, calls.node[slot]!);
+      return true;
+    }
+    calls.holder[slot] = this.#cancelFailing;
+    calls.timer[slot] = kernel.after(fault.failsAfterNs, this.#failEvent, slot, outcome);
+    return true;
   }
 
   #countArrival(node: NodeState, slot: number): void {
@@ -233,13 +307,13 @@ export class Simulation implements Engine {
     const isGood = outcome <= 1 && !isAbandoned && now <= calls.deadlineAt[slot]!;
     counters[node.firstOutcome + outcome]!++;
     this.levels.add(node.inFlight, -1, now);
-    this.histograms[node.latency]!.record(latency);
+    this.#samples.record(node.latency, latency);
     if (isGood) counters[node.good]!++;
     if (isAbandoned) counters[node.wasted]!++;
     if (node.byOperation.length === 0) return;
     const columns = node.byOperation[calls.operation[slot]!]!;
     counters[columns.firstOutcome + outcome]!++;
-    this.histograms[columns.latency]!.record(latency);
+    this.#samples.record(columns.latency, latency);
     if (isGood) counters[columns.good]!++;
   }
 
@@ -248,13 +322,14 @@ export class Simulation implements Engine {
     const { calls, kernel } = this;
     const link = this.links[calls.link[slot]!]!;
     calls.flags[slot]! = (calls.flags[slot]! & ~FLAG_JOB) | FLAG_ANSWERED;
-    if (link.conditions.cutResponses > 0 || this.#isLost(link)) return this.#lose(link, slot);
-    if (link.isInstant && link.conditions.addedNs === 0) {
+    if (link.conditions.cutResponses > 0 || this.#isLost(link, slot)) return this.#lose(link, slot);
+    const addedNs = this.#addedNs(link.conditions, slot);
+    if (link.isInstant && addedNs === 0) {
       if (this.observer !== undefined) this.observer.answered(calls.link[slot]!, slot, outcome, kernel.now);
       this.#conclude(slot, outcome);
       return;
     }
-    const delay = link.responseLatency() + link.conditions.addedNs;
+    const delay = link.responseLatency() + addedNs;
     if (this.observer !== undefined) this.observer.answered(calls.link[slot]!, slot, outcome, kernel.now + delay);
     calls.outcome[slot] = outcome;
     calls.holder[slot] = 0;
@@ -268,12 +343,12 @@ export class Simulation implements Engine {
     if ((flags & FLAG_WIRE) !== 0) {
       const link = this.links[calls.link[slot]!]!;
       counters[isAnswer(outcome) ? link.answered : link.failed]!++;
-      if ((flags & FLAG_CALL) === 0) this.histograms[link.attemptLatency]!.record(now - calls.sentAt[slot]!);
+      if ((flags & FLAG_CALL) === 0) this.#samples.record(link.attemptLatency, now - calls.sentAt[slot]!);
     }
     if ((flags & FLAG_CALL) !== 0) {
       const link = this.links[calls.link[slot]!]!;
       counters[link.firstOutcome + outcome]!++;
-      this.histograms[link.latency]!.record(now - calls.openedAt[slot]!);
+      this.#samples.record(link.latency, now - calls.openedAt[slot]!);
     }
     const owner = calls.owner[slot]!;
     if (owner > NOBODY) this.#settleHandlers[owner]!(slot, outcome);
@@ -281,9 +356,17 @@ export class Simulation implements Engine {
     calls.free(slot);
   }
 
-  #isLost(link: LinkState): boolean {
-    const ratio = link.lossRatio + link.conditions.lossRatio;
-    return ratio > 0 && link.losses.chance(ratio);
+  #isLost(link: LinkState, slot: number): boolean {
+    const { lossRatio, callFaults } = link.conditions;
+    const ratio = link.lossRatio + lossRatio;
+    if (link.sendsAgain) return false;
+    if (ratio > 0 && link.losses.chance(ratio)) return true;
+    return callFaults !== undefined && losesCall(callFaults, this.calls, slot);
+  }
+
+  /** What faults add to one way over a link (ns). */
+  #addedNs(conditions: Conditions, slot: number): number {
+    return conditions.callFaults === undefined ? conditions.addedNs : slowedNs(conditions, this.calls, slot, 0);
   }
 
   /** The attempt or its answer disappears. The caller's transport notices long after; a timeout notices sooner. */

@@ -12,12 +12,15 @@ export function summarize(run: RunView): Summary {
   const { simulation, scenario } = model;
   const from = run.measuredFrom();
   const to = readNow(simulation);
-  const entities = model.entities.map((entity) => summarizeEntity(run, entity, from, to));
+  // A run that is broken on purpose has no steady state whose average an interval could be about.
+  const hasIntervals = to.timeNs >= run.endNs && !model.faults.hasAny;
+  const entities = model.entities.map((entity) => summarizeEntity(run, entity, from, to, hasIntervals));
   return {
     scenario: scenario.name,
     seed: model.seed,
     variant: null,
     replicationCount: 1,
+    intervalMethod: hasIntervals ? "batchMeans" : null,
     fromMs: nsToMs(from.timeNs),
     toMs: nsToMs(to.timeNs),
     components: entities.filter(({ type }) => type === "component"),
@@ -31,7 +34,13 @@ export function summarize(run: RunView): Summary {
   };
 }
 
-function summarizeEntity(run: RunView, entity: CompiledEntity, from: Reading, to: Reading): EntitySummary {
+function summarizeEntity(
+  run: RunView,
+  entity: CompiledEntity,
+  from: Reading,
+  to: Reading,
+  hasIntervals: boolean,
+): EntitySummary {
   const metrics: Record<string, number | null> = {};
   for (const { spec, columns } of entity.metrics) metrics[spec.id] = orNull(measure(spec, columns, from, to));
   const details = detailsOf(run, entity);
@@ -42,18 +51,40 @@ function summarizeEntity(run: RunView, entity: CompiledEntity, from: Reading, to
     kind: entity.kind,
     label: entity.label,
     metrics,
+    ...(hasIntervals ? { intervals: intervalsOf(run, entity) } : {}),
     ...(details === undefined ? {} : { details }),
     ...(operations === undefined ? {} : { operations }),
   };
+}
+
+function intervalsOf(run: RunView, entity: CompiledEntity): NonNullable<EntitySummary["intervals"]> {
+  const intervals: Record<string, { low: number; high: number; halfWidth: number }> = {};
+  for (const { spec, columns } of entity.metrics) {
+    const interval = run.batches.intervalOf(spec, columns);
+    if (interval === undefined || !Number.isFinite(interval.halfWidth)) continue;
+    intervals[spec.id] = { low: interval.low, high: interval.high, halfWidth: interval.halfWidth };
+  }
+  return intervals;
 }
 
 /** What policies and components tell of themselves: breaker transitions, calls per endpoint … */
 function detailsOf(run: RunView, entity: CompiledEntity): Record<string, unknown> | undefined {
   const policies = entity.policies.map(({ kind, instance }) => ({ kind: kind.kind, ...instance.describe?.() }));
   const index = run.model.entities.indexOf(entity);
-  const own = entity.type === "component" ? run.model.simulation.nodes[index]!.instance.describe?.() : undefined;
-  if (policies.every((policy) => Object.keys(policy).length === 1) && own === undefined) return undefined;
+  const own = describeOwn(run, entity, index);
+  const tellsNothing = own === undefined || Object.keys(own).length === 0;
+  if (policies.every((policy) => Object.keys(policy).length === 1) && tellsNothing) return undefined;
   return { ...own, ...(policies.length > 0 ? { policies } : {}) };
+}
+
+function describeOwn(
+  run: RunView,
+  { type }: CompiledEntity,
+  index: number,
+): Readonly<Record<string, unknown>> | undefined {
+  const { nodes, links } = run.model.simulation;
+  if (type === "component") return nodes[index]!.instance.describe?.();
+  return links[index - nodes.length]!.transport?.describe?.();
 }
 
 /** Metrics of a component that are also told per operation; the columns are suffixed with the operation's id. */

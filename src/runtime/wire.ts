@@ -1,7 +1,7 @@
 /** A link in a running simulation: its columns, its conditions, the network, and the way to the callee. */
 import type { Sampler } from "../kernel/distributions";
 import type { RandomStream } from "../kernel/random";
-import type { ComponentInstance, Conditions } from "../model/kind";
+import type { ComponentInstance, Conditions, TransportInstance } from "../model/kind";
 
 export function neutralConditions(): Conditions {
   return {
@@ -15,6 +15,11 @@ export function neutralConditions(): Conditions {
     cutResponses: 0,
     arrivalFactor: 1,
     frozen: 0,
+    leakedCount: 0,
+    silentRatio: 0,
+    clockOffsetNs: 0,
+    clockDriftRatio: 0,
+    callFaults: undefined,
   };
 }
 
@@ -36,6 +41,8 @@ export interface NodeState {
   readonly conditions: Conditions;
   readonly errors: RandomStream;
   instance: ComponentInstance;
+  /** Hear when replicas may have started, stopped or changed their readiness. */
+  readonly watchers: (() => void)[];
   /** First admission policy, or the component itself. */
   enter: (slot: number) => void;
 }
@@ -58,11 +65,19 @@ export interface LinkState {
   /** One-way times (ns). */
   requestLatency: Sampler;
   responseLatency: Sampler;
+  /** The same for control messages, which draw apart from calls. */
+  controlRequest: Sampler;
+  controlResponse: Sampler;
+  readonly controlLosses: RandomStream;
   /** True when neither way ever takes time, so that hops are plain calls. */
   isInstant: boolean;
   lossRatio: number;
   /** After so long without an answer the transport reports a lost attempt as failed (ns). */
   lossDetectedAfterNs: number;
-  /** First policy, or the wire. */
+  /** The innermost layer around the wire; undefined = none. */
+  transport: TransportInstance | undefined;
+  /** What the network loses is sent again by the transport. */
+  sendsAgain: boolean;
+  /** First policy, transport, or the wire. */
   enter: (slot: number) => void;
 }

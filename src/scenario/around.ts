@@ -16,7 +16,7 @@ export interface Around {
   readonly operations: ReadonlySet<string>;
   /** Ends by link id. */
   readonly links: ReadonlyMap<string, LinkEnds>;
-  /** Ids of links by the component they leave. */
+  /** Ids of links by the component they leave; without those to a control plane, which nobody calls. */
   readonly outgoing: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -27,19 +27,27 @@ export function makeAround(
   links: readonly Pick<LinkDocument, "from" | "to">[],
 ): Around {
   const ids = linkIds(links);
+  const kinds = new Map(components.map(({ id, kind }) => [id, kind]));
   const outgoing = new Map<string, string[]>();
-  for (const [i, { from }] of links.entries()) {
+  for (const [i, { from, to }] of links.entries()) {
+    if (isControlPlane({ catalog, components: kinds }, to)) continue;
     const leaving = outgoing.get(from) ?? [];
     leaving.push(ids[i] as string);
     outgoing.set(from, leaving);
   }
   return {
     catalog,
-    components: new Map(components.map(({ id, kind }) => [id, kind])),
+    components: kinds,
     operations: new Set((operations.length === 0 ? [DEFAULT_OPERATION] : operations).map(({ id }) => id)),
     links: new Map(links.map(({ from, to }, i) => [ids[i] as string, { from, to }])),
     outgoing,
   };
+}
+
+/** True for a component that is told and asked by control messages rather than called: a service registry. */
+export function isControlPlane({ catalog, components }: Pick<Around, "catalog" | "components">, id: string): boolean {
+  const kind = components.get(id);
+  return catalog.components.some((entry) => entry.kind === kind && entry.isControlPlane === true);
 }
 
 export function aroundScenario(scenario: Scenario, catalog: Catalog): Around {

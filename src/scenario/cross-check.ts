@@ -1,13 +1,14 @@
 /** What no single element can show: whether the elements of a scenario fit each other. */
-import type { ComponentDocument, LinkDocument, ObjectiveDocument, Scenario } from "../model/document";
+import type { ComponentDocument, FaultDocument, LinkDocument, ObjectiveDocument, Scenario } from "../model/document";
 import { linkIds } from "../model/document";
 import type { AnyComponentKind, CheckContext } from "../model/kind";
+import { isControlPlane } from "./around";
 import { preview } from "./json";
 import { LIMITS, spellNumber } from "./limits";
-import { metricsOf, metricsOfLink, operationMetricsOf, policyKinds } from "./metrics-of";
+import { metricsOf, metricsOfLink, operationMetricsOf, policyKinds, transportKind } from "./metrics-of";
 import type { Reading } from "./read-elements";
 import { resolveOperations, resolveSettings } from "./settings";
-import { componentKind } from "./shapes";
+import { componentKind, faultKind } from "./shapes";
 
 /** Lists what is wrong between elements; changes nothing. */
 export function crossCheck(reading: Reading, scenario: Scenario): void {
@@ -16,6 +17,8 @@ export function crossCheck(reading: Reading, scenario: Scenario): void {
   const links = linkIds(scenario.links);
   for (const [i, link] of scenario.links.entries()) checkLink(reading, link, links[i] ?? "");
   for (const component of scenario.components) checkComponent(reading, scenario, component);
+  for (const [i, fault] of scenario.faults.entries())
+    checkFaultTransport(reading, scenario, fault, `faults.${fault.id ?? i}`);
   for (const objective of scenario.objectives) checkObjective(reading, scenario, objective);
 }
 
@@ -44,6 +47,26 @@ function checkLink({ problems, around, catalog }: Reading, { from, to }: LinkDoc
   if (kind?.isSource !== true) return;
   const reason = `${to} is a ${kind.kind}: it sends traffic, and nothing can call it.`;
   problems.error(`${id}.to`, to, reason, "Turn the link round, or remove it.");
+}
+
+/** Some faults act on what only some transports have. */
+function checkFaultTransport(
+  { problems, catalog }: Reading,
+  scenario: Scenario,
+  fault: FaultDocument,
+  path: string,
+): void {
+  const wanted = faultKind(catalog, fault.kind)?.targetTransports;
+  const link = scenario.links[linkIds(scenario.links).indexOf(fault.target)];
+  const transport = link && transportKind(link, catalog);
+  if (wanted === undefined || transport === undefined || wanted.includes(transport.kind)) return;
+  const reason = `A ${fault.kind} does nothing on a link with the transport "${transport.kind}".`;
+  problems.error(
+    `${path}.target`,
+    fault.target,
+    reason,
+    `Give the link one of these transports: ${wanted.join(", ")}.`,
+  );
 }
 
 function checkComponent(reading: Reading, scenario: Scenario, component: ComponentDocument): void {
@@ -80,10 +103,15 @@ function askKind(
   return kind.check?.(settings as never, around) ?? [];
 }
 
-function contextOf({ around }: Reading, scenario: Scenario, id: string): CheckContext {
+function contextOf({ around, catalog }: Reading, scenario: Scenario, id: string): CheckContext {
   const kindOf = (component: string): string => around.components.get(component) ?? "";
   return {
-    outgoing: scenario.links.filter(({ from }) => from === id).map(({ to }) => ({ to, kind: kindOf(to) })),
+    outgoing: scenario.links
+      .filter(({ from, to }) => from === id && !isControlPlane(around, to))
+      .map(({ to }) => {
+        const kind = kindOf(to);
+        return { to, kind, grantsHolds: componentKind(catalog, kind)?.grantsHolds === true };
+      }),
     incoming: scenario.links.filter(({ to }) => to === id).map(({ from }) => ({ from, kind: kindOf(from) })),
     operations: [...around.operations],
     kindOf,
@@ -126,7 +154,11 @@ function metricIds(
   const id = objective.link ?? "";
   const index = linkIds(scenario.links).indexOf(id);
   const link = scenario.links[index];
-  if (link !== undefined) return metricsOfLink(policyKinds(link.policies, catalog)).map((metric) => metric.id);
+  if (link !== undefined) {
+    return metricsOfLink(policyKinds(link.policies, catalog), transportKind(link, catalog)).map(
+      ({ id: metric }) => metric,
+    );
+  }
   if (around.components.has(id)) {
     problems.error(
       `objectives.${objective.id}.link`,

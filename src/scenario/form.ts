@@ -126,6 +126,7 @@ function shapesOf(kinds: readonly KindEntry[]): ReadonlyMap<string, Shape> {
 
 interface CatalogForms {
   readonly arrivals: TaggedForm;
+  readonly transports: TaggedForm;
   readonly policy: TaggedForm;
 }
 
@@ -138,6 +139,7 @@ function formsOf(catalog: Catalog): CatalogForms {
   if (known !== undefined) return known;
   const forms: CatalogForms = {
     arrivals: { type: "tagged", tag: "kind", word: "arrival process", fills: true, shapes: shapesOf(catalog.arrivals) },
+    transports: { type: "tagged", tag: "kind", word: "transport", fills: true, shapes: shapesOf(catalog.transports) },
     policy: { type: "tagged", tag: "kind", word: "policy", fills: true, shapes: shapesOf(catalog.policies) },
   };
   catalogForms.set(catalog, forms);
@@ -165,6 +167,11 @@ function unionForm(field: UnionField): TaggedForm {
 /** The arrival processes of a catalog. */
 export function arrivalsForm(catalog: Catalog): TaggedForm {
   return formsOf(catalog).arrivals;
+}
+
+/** The transports of a catalog. */
+export function transportsForm(catalog: Catalog): TaggedForm {
+  return formsOf(catalog).transports;
 }
 
 /** The policies of a catalog. */

@@ -17,6 +17,7 @@ import {
   type Shape,
   STEP_FORM,
   type TaggedForm,
+  transportsForm,
 } from "./form";
 import type { JsonBuilder } from "./json";
 import { LIMITS } from "./limits";
@@ -95,6 +96,7 @@ class SchemaMaker {
       distribution: this.#distribution(),
       step,
       arrivals: this.#tagged(arrivalsForm(this.#catalog)),
+      transports: this.#tagged(transportsForm(this.#catalog)),
       policy: this.#tagged(policyForm(this.#catalog)),
       operation: this.element(OPERATION_SHAPE, { id: ID_REF }),
       component: {
@@ -160,7 +162,7 @@ class SchemaMaker {
   #type(field: FileField, isWhole: boolean): JsonObject {
     if (field.type === "distribution") return { $ref: "#/$defs/distribution" };
     if (field.type === "step" || field.type === "policy") return { $ref: `#/$defs/${field.type}` };
-    if (field.type === "catalog") return { $ref: "#/$defs/arrivals" };
+    if (field.type === "catalog") return { $ref: `#/$defs/${field.list}` };
     const form = formOf(field, this.#catalog);
     switch (form.type) {
       case "number":

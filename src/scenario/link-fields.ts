@@ -1,5 +1,6 @@
 /** The settings of the elements themselves, as fields: for the inspector, the schema and validation alike. */
 import {
+  bytes,
   choice,
   count,
   DURATION_MS_MAX,
@@ -13,7 +14,9 @@ import {
   type TextField,
   text,
   toggle,
+  transportField,
 } from "../model/fields";
+import { size } from "../model/message-sizes";
 import { LIMITS } from "./limits";
 
 /** A text of one line. */
@@ -45,6 +48,16 @@ export const LINK_FIELDS = {
     "Cancellation",
     false,
     "The callee hears when the caller gives up, and stops working on it (gRPC cancellation, a reset stream).",
+  ),
+  transport: transportField(
+    "Transport",
+    "How calls travel: each for itself, over pooled connections, as streams of one connection, or as a stream with credits.",
+  ),
+  bandwidthBytesPerSecond: bytes(
+    "Bandwidth per second",
+    0,
+    "Bytes that get through in a second, each way; what is on its way shares them. Sizes are those of the operations. 0 = no limit.",
+    { structural: true, advanced: true },
   ),
 };
 /** Absent means something else than the default: `responseLatency` follows `latency`. */
@@ -90,6 +103,12 @@ export const OPERATION_FIELDS = {
     "Keys that requests of this operation ask for.",
     { structural: true },
   ),
+  requestSize: size(
+    "Request size",
+    1000,
+    "Bytes of a request: they take time on links with a bandwidth, and gateways may refuse too many.",
+  ),
+  responseSize: size("Answer size", 1000, "Bytes of an answer: they take time on links with a bandwidth."),
 };
 export const OPERATION_OPTIONAL: readonly string[] = ["keys"];
 

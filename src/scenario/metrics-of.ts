@@ -1,6 +1,8 @@
 /** Which metrics an element has: those of every component or link, its kind's own, and its policies'. */
-import type { AnyComponentKind, AnyPolicyKind, Catalog } from "../model/kind";
+import type { LinkDocument } from "../model/document";
+import type { AnyComponentKind, AnyPolicyKind, AnyTransportKind, Catalog } from "../model/kind";
 import { COMPONENT_METRICS, LINK_METRICS, type MetricSpec } from "../model/metric";
+import { LINK_FIELDS } from "./link-fields";
 
 /** A metric of an element; `policy` is the position of the policy that measures it, -1 = the element itself. */
 export type ElementMetric = MetricSpec & { readonly policy: number };
@@ -13,9 +15,18 @@ export function metricsOf(
   return withPolicies([...COMPONENT_METRICS, ...(kind?.metrics ?? [])], policies);
 }
 
-/** The metrics of a link: generic, then those of its policies, outermost first. */
-export function metricsOfLink(policies: readonly Pick<AnyPolicyKind, "metrics">[]): ElementMetric[] {
-  return withPolicies(LINK_METRICS, policies);
+/** The metrics of a link: generic, its transport's, then those of its policies, outermost first. */
+export function metricsOfLink(
+  policies: readonly Pick<AnyPolicyKind, "metrics">[],
+  transport?: Pick<AnyTransportKind, "metrics">,
+): ElementMetric[] {
+  return withPolicies([...LINK_METRICS, ...(transport?.metrics ?? [])], policies);
+}
+
+/** The catalog entry of a link's transport; undefined when the catalog does not know it. */
+export function transportKind(link: LinkDocument | undefined, catalog: Catalog): AnyTransportKind | undefined {
+  const wanted = link?.transport?.kind ?? LINK_FIELDS.transport.default.kind;
+  return catalog.transports.find(({ kind }) => kind === wanted);
 }
 
 /** Quantities over time exist only for the component as a whole; wasted work is not told apart by operation. */

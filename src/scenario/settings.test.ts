@@ -71,10 +71,21 @@ test("a link's answers take the latency of its requests unless they have their o
   expect(resolveLink(own, smallCatalog).responseLatency).toEqual({ kind: "constant", ms: 1 });
 });
 
+const KILOBYTE = { kind: "constant", bytes: 1000 };
 test("a scenario without operations has one", () => {
   const { scenario } = parse({ ...EXAMPLE, operations: [] }, smallCatalog);
   expect(resolveOperations(scenario, smallCatalog)).toEqual([
-    { id: "request", share: 1, access: "read", priority: 0, tenant: "", idempotent: false, keys: undefined },
+    {
+      id: "request",
+      share: 1,
+      access: "read",
+      priority: 0,
+      tenant: "",
+      idempotent: false,
+      keys: undefined,
+      requestSize: KILOBYTE,
+      responseSize: KILOBYTE,
+    },
   ]);
   const [browse] = resolveOperations(parse(EXAMPLE, smallCatalog).scenario, smallCatalog);
   expect(browse?.keys).toEqual({ count: 10_000, zipf: 0.9 });

@@ -2,6 +2,7 @@
 import type { LinkDocument, OperationDocument, PolicyDocument, Scenario } from "../model/document";
 import type { Fields, SettingsOf } from "../model/fields";
 import type { Catalog } from "../model/kind";
+import type { SizeSpec } from "../model/message-sizes";
 import { defaultOf, type FileField, formOf, type TaggedForm } from "./form";
 import { isList, isObject, own } from "./json";
 import { LINK_FIELDS, OPERATION_FIELDS, RUN_FIELDS } from "./link-fields";
@@ -46,6 +47,8 @@ export interface ResolvedOperation {
   readonly idempotent: boolean;
   /** Undefined = requests ask for no key. */
   readonly keys: { readonly count: number; readonly zipf: number } | undefined;
+  readonly requestSize: SizeSpec;
+  readonly responseSize: SizeSpec;
 }
 
 /** The operation of a scenario that declares none. */

@@ -71,6 +71,10 @@ export const STEP_KINDS: Readonly<Record<string, StepKind>> = {
     help: "Starts all steps at once and waits for all of them, or for the first few.",
     fields: {
       steps,
+      copyCount: count("Copies", 1, "Each of the steps is started so many times: a fan-out to many alike.", {
+        min: 1,
+        max: 1000,
+      }),
       waitForCount: count("Wait for", 1, "Number of steps that must end; left out = all of them.", {
         min: 1,
         max: 1000,
@@ -99,10 +103,29 @@ export const STEP_KINDS: Readonly<Record<string, StepKind>> = {
   },
   repeat: {
     label: "Repeat",
-    help: "Runs the steps several times, one after the other.",
-    fields: { count: count("Times", 2, "How often.", { min: 0, max: 1_000_000 }), steps },
+    help: "Runs the steps several times, one after the other or all at once: once per item of a list.",
+    fields: {
+      count: count("Times", 2, "How often.", { min: 0, max: 1_000_000 }),
+      countMax: count("At most", 10, "Drawn anew each time between the two; left out = always the same number.", {
+        min: 0,
+        max: 1_000_000,
+      }),
+      inParallel: toggle("All at once", false, "Starts every round at once and waits for all of them."),
+      steps,
+    },
     required: ["count", "steps"],
-    optional: [],
+    optional: ["countMax"],
+  },
+  hold: {
+    label: "Hold",
+    help: "Takes a connection of a database and keeps it while the steps run: a transaction.",
+    fields: {
+      of: to("Database (or link to it) whose connection is held."),
+      operation: hop.operation,
+      steps,
+    },
+    required: ["of", "steps"],
+    optional: ["operation"],
   },
   lookup: {
     label: "Look up",

@@ -49,7 +49,7 @@ export const run = {
   restart({ play = wantsToPlay(), seed, commands }: RestartOptions = {}): void {
     clearTimeout(restartTimer);
     restartTimer = undefined;
-    shown = scenario.document();
+    shown = scenario.runnable();
     const runId = ++runCount;
     const { ratio } = runFacts.getState();
     const seedOfRun = seed ?? shown.run.seed;

@@ -86,6 +86,27 @@ export function movePolicy(draft: ScenarioDraft, ownerId: string, from: number, 
   if (moved !== undefined) policies?.splice(to, 0, moved);
 }
 
+/** Where the policy at `index` stands after another one (or itself) moved. */
+export function placeAfterMove(index: number, from: number, to: number): number {
+  if (index === from) return to;
+  const without = index > from ? index - 1 : index;
+  return without >= to ? without + 1 : without;
+}
+
+/** Settings from another state of the document: lists that are the very same stay as they are. */
+export function takeOver(draft: ScenarioDraft, other: Scenario): void {
+  for (const list of ["components", "links", "operations", "faults"] as const) {
+    for (const [index, entry] of other[list].entries()) (draft[list] as unknown[])[index] = entry;
+  }
+  draft.run = { ...other.run };
+}
+
+/** The variant says nothing of the setting any more. */
+export function leaveToBase(draft: ScenarioDraft, id: string, address: string): void {
+  const variant = draft.variants.find((each) => each.id === id);
+  if (variant !== undefined) Reflect.deleteProperty(variant.set, address);
+}
+
 /** Changes the entry with this id in one of the document's lists; a field set to undefined is removed. */
 export function patchEntry<K extends "faults" | "objectives" | "variants" | "operations">(
   draft: ScenarioDraft,

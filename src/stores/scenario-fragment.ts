@@ -1,6 +1,7 @@
 /** A part of a scenario as text: what copy writes to the clipboard and paste reads from it. */
 import { type ComponentDocument, type LinkDocument, linkIds, type Scenario } from "../model/document";
 import type { Fields } from "../model/fields";
+import { placesOf } from "./free-place";
 import { renameReferences } from "./references";
 import { freeId, type Point, type ScenarioDraft } from "./scenario-edits";
 
@@ -51,17 +52,18 @@ export function pasteFragment(
 ): string[] {
   const taken = new Set(draft.components.map((component) => component.id));
   const renamed = new Map<string, string>();
+  const places = placesOf(fragment);
   for (const { id } of fragment.components) {
     const fresh = taken.has(id) ? freeId(id.replace(/-\d+$/, ""), taken) : id;
     taken.add(fresh);
     renamed.set(id, fresh);
   }
-  const rename = (id: string) => renamed.get(id) ?? (taken.has(id) ? id : undefined);
+  const renaming = { component: (id: string) => renamed.get(id) ?? (taken.has(id) ? id : undefined) };
   for (const component of fragment.components) {
     const id = renamed.get(component.id) ?? component.id;
-    const copy = structuredClone(renameReferences(component, fieldsOf(component.kind), rename));
+    const copy = structuredClone(renameReferences(component, fieldsOf(component.kind), renaming));
     draft.components.push({ ...copy, id } as ScenarioDraft["components"][number]);
-    const at = fragment.layout[component.id] ?? { x: 0, y: 0 };
+    const at = places.get(component.id) ?? { x: 0, y: 0 };
     draft.layout[id] = { x: at.x + offset.x, y: at.y + offset.y };
   }
   for (const link of fragment.links) {

@@ -8,20 +8,21 @@ import { FileButtons } from "./gallery/file-buttons";
 import { Gallery } from "./gallery/gallery";
 import { Toast } from "./kit/toast";
 import { TooltipHost } from "./kit/tooltip";
+import { CanvasNotes } from "./notes/canvas-notes";
 import { Palette } from "./palette/palette";
 import { Narrator } from "./table/narrator";
-import { KeySheet } from "./transport/key-sheet";
-import { RunBanner } from "./transport/run-banner";
 import { RunLine } from "./transport/run-line";
 import { TopBar } from "./transport/top-bar";
 import { useKeys } from "./transport/use-keys";
 
-// The forms are not needed to see the first system run.
+// Not needed to see the first system run.
+const KeySheet = lazy(() => import("./transport/key-sheet").then((module) => ({ default: module.KeySheet })));
 const Inspector = lazy(() => import("./inspector/inspector").then((module) => ({ default: module.Inspector })));
 
 /** The page: one bar, three columns, a drawer. Every feature mounts here once and takes what it needs from the stores. */
 export function App() {
   const panels = useUi((state) => state.panels);
+  const areKeysAsked = useUi((state) => state.dialog === "keys");
   useKeys();
   return (
     <div className={styles.app}>
@@ -35,7 +36,7 @@ export function App() {
         <RunLine />
         <div className={styles.canvas}>
           <Canvas>
-            <RunBanner />
+            <CanvasNotes />
             <FirstRun />
           </Canvas>
         </div>
@@ -49,7 +50,11 @@ export function App() {
         </aside>
       )}
       <Gallery />
-      <KeySheet />
+      {areKeysAsked && (
+        <Suspense>
+          <KeySheet />
+        </Suspense>
+      )}
       <Narrator />
       <Toasts />
       <TooltipHost />

@@ -4,21 +4,22 @@ import { ui, useUi } from "../stores/ui-store";
 import styles from "./drawer.module.css";
 import { IconButton } from "./kit/button";
 import { type Tab, Tabs } from "./kit/tabs";
-import { Problems } from "./problems/problems";
 import { useProblems } from "./problems/use-problems";
 import { useResultAtEnd } from "./summary/use-result-at-end";
-import { TableView } from "./table/table-view";
 
-// Charts bring their own libraries: the first system runs before they are here.
+// The first system runs before what stands below it is here.
 const Charts = lazy(() => import("./charts/charts").then((module) => ({ default: module.Charts })));
 const RunSummary = lazy(() => import("./summary/run-summary").then((module) => ({ default: module.RunSummary })));
+const TableView = lazy(() => import("./table/table-view").then((module) => ({ default: module.TableView })));
+const Problems = lazy(() => import("./problems/problems").then((module) => ({ default: module.Problems })));
+const Compare = lazy(() => import("./compare/compare").then((module) => ({ default: module.Compare })));
 
-type DrawerTab = "charts" | "table" | "result" | "problems";
+type DrawerTab = "charts" | "table" | "result" | "compare" | "problems";
 
 const HEIGHT_MIN = 120;
 const KEY_STEP = 24;
 
-/** The bottom panel: charts, the canvas as a table, the result, problems. Its upper edge can be dragged. */
+/** The bottom panel: charts, the canvas as a table, the result, A | B, problems. Its upper edge can be dragged. */
 export function Drawer() {
   const isOpen = useUi((state) => state.panels.drawer);
   const height = useUi((state) => state.drawerHeight);
@@ -30,6 +31,7 @@ export function Drawer() {
     { id: "charts", label: "Charts" },
     { id: "table", label: "Table" },
     { id: "result", label: "Result" },
+    { id: "compare", label: "Compare" },
     { id: "problems", label: "Problems", count: problems.length },
   ];
   const value = tabs.find((entry) => entry.id === tab)?.id ?? "charts";
@@ -51,6 +53,7 @@ export function Drawer() {
           {value === "charts" && <Charts />}
           {value === "table" && <TableView />}
           {value === "result" && <RunSummary />}
+          {value === "compare" && <Compare />}
           {value === "problems" && <Problems />}
         </Suspense>
       </Tabs>

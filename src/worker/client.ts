@@ -28,7 +28,7 @@ export interface WorkerPort {
 const SILENCE_MS = 1500;
 const WATCH_INTERVAL_MS = 250;
 
-const startHost = (): WorkerPort => new Worker(new URL("./host.ts", import.meta.url), { type: "module" });
+export const startHost = (): WorkerPort => new Worker(new URL("./host.ts", import.meta.url), { type: "module" });
 
 export function createClient(handlers: ClientHandlers, start: () => WorkerPort = startHost): SimulationClient {
   let port = connect();

@@ -2,12 +2,13 @@
  * Messages between the page and the simulation worker: a stream of frames one way, commands the other. The same union
  * serves any host (web worker, worker thread, tests without a thread).
  */
+import type { Comparison, Difference } from "../experiment/compare";
 import type { Problem, Scenario } from "../model/document";
 import type { MetricUnit } from "../model/metric";
 import type { Summary } from "../model/summary";
 import type { RecordedCommand, RunCommand } from "../runtime/commands";
 
-export type { RecordedCommand, RunCommand };
+export type { Comparison, Difference, RecordedCommand, RunCommand };
 
 /** Simulated seconds per real second. */
 export const TIME_RATIOS = [0.001, 0.01, 0.1, 1, 10, 100, "max"] as const;
@@ -41,7 +42,18 @@ export type ToWorker =
   /** The page has drawn a frame; at most two are under way. */
   | { readonly type: "ack"; readonly frame: number }
   /** Ask for the summary up to now. */
-  | { readonly type: "summarize" };
+  | { readonly type: "summarize" }
+  /** Runs two variants side by side to their end, at full speed. Blocks the worker: it has one of its own. */
+  | {
+      readonly type: "compare";
+      readonly comparisonId: number;
+      readonly scenario: Scenario;
+      readonly seed: string;
+      /** Id of a variant; left out = the base. */
+      readonly a?: string;
+      readonly b?: string;
+      readonly pairCount: number;
+    };
 
 export type RunState = "playing" | "paused" | "ended" | "stopped";
 
@@ -49,6 +61,8 @@ export interface ColumnInfo {
   readonly id: string;
   readonly label: string;
   readonly unit: MetricUnit;
+  /** A rate of calls turned away for one cause. */
+  readonly isReject?: true;
 }
 
 /** Columns of one component or link within a row: `firstColumn`, then one per entry of `columns`. */
@@ -130,6 +144,10 @@ export type FromWorker =
       readonly stopReason?: string;
     }
   | { readonly type: "summary"; readonly runId: number; readonly summary: Summary }
+  | { readonly type: "comparing"; readonly comparisonId: number; readonly doneRatio: number }
+  | { readonly type: "compared"; readonly comparisonId: number; readonly comparison: Comparison }
+  /** The scenario, or one of the variants, cannot run. */
+  | { readonly type: "incomparable"; readonly comparisonId: number; readonly problems: readonly Problem[] }
   /** Sent every 500 ms while loaded, so that a dead or hung worker is noticed. */
   | { readonly type: "heartbeat" }
   /** A bug of ours inside the worker. */

@@ -307,3 +307,33 @@ test("a bug of ours is told as a crash, and the run is gone", () => {
   broken.receive({ type: "summarize" });
   expect(world.take()).toEqual([]);
 });
+
+describe("comparing", () => {
+  const scenario = {
+    ...scenarioOf({
+      components: [users(poisson(50)), station("server", constant(10))],
+      links: [{ from: "users", to: "server" }],
+    }),
+    variants: [{ id: "slow", name: "Slow", set: { "server.serviceTime": constant(15) } }],
+  };
+  const ask = (extra: object) =>
+    ({ type: "compare", comparisonId: 7, scenario, seed: "s", pairCount: 2, ...extra }) as unknown as ToWorker;
+
+  test("tells how far it is, then both sides and their differences", () => {
+    const world = new FakeWorld();
+    new WorkerHost(catalog, world).receive(ask({ b: "slow" }));
+    const types = world.posted.map(({ type }) => type);
+    expect(new Set(types.slice(0, -1))).toEqual(new Set(["comparing"]));
+    const last = world.posted.at(-1);
+    if (last?.type !== "compared") throw new Error(`not compared but ${last?.type}`);
+    expect(last.comparisonId).toBe(7);
+    expect(last.comparison.pairCount).toBe(2);
+    expect(last.comparison.differences.server?.utilization?.mean).toBeCloseTo(0.25, 1);
+  });
+
+  test("a variant that is not there is told, not thrown", () => {
+    const world = new FakeWorld();
+    new WorkerHost(catalog, world).receive(ask({ b: "nobody" }));
+    expect(world.posted).toMatchObject([{ type: "incomparable", comparisonId: 7, problems: [{ value: "nobody" }] }]);
+  });
+});

@@ -1,4 +1,6 @@
 /** What the worker does with messages, without knowing that it is in a worker: tests run it on a made-up clock. */
+import { compareVariants } from "../experiment/compare";
+import type { Scenario } from "../model/document";
 import type { Catalog } from "../model/kind";
 import { Session } from "../runtime/session";
 import { parse } from "../scenario/parse";
@@ -12,6 +14,8 @@ export interface HostWorld {
   soon(run: () => void): void;
   later(run: () => void, ms: number): void;
 }
+
+type Compare = Extract<ToWorker, { type: "compare" }>;
 
 /** Real time between two looks at messages. */
 const SLICE_MS = 5;
@@ -81,15 +85,15 @@ export class WorkerHost {
         return;
       case "summarize":
         return this.#sendSummary();
+      case "compare":
+        return this.#compare(message);
     }
   }
 
   #load(message: Extract<ToWorker, { type: "load" }>): void {
     this.#runId = message.runId;
     this.#session = undefined;
-    // In a document that is open, unknown fields of the file stand in `extra`; the parser wants the file.
-    const { extra, ...file } = message.scenario;
-    const { scenario, problems, runnable } = parse({ ...file, ...extra }, this.#catalog);
+    const { scenario, problems, runnable } = parse(fileOf(message.scenario), this.#catalog);
     if (!runnable) {
       this.#world.post({ type: "rejected", runId: message.runId, problems }, []);
       return;
@@ -197,11 +201,25 @@ export class WorkerHost {
     this.#world.post({ type: "summary", runId: this.#runId, summary: this.#session.summarize() }, []);
   }
 
+  #compare({ comparisonId, scenario: document, a, b, seed, pairCount }: Compare): void {
+    const { scenario, problems, runnable } = parse(fileOf(document), this.#catalog);
+    if (!runnable) return this.#world.post({ type: "incomparable", comparisonId, problems }, []);
+    const onProgress = (doneRatio: number) => this.#world.post({ type: "comparing", comparisonId, doneRatio }, []);
+    const result = compareVariants(scenario, this.#catalog, { a, b, seed, pairCount, onProgress });
+    if (result.ok) this.#world.post({ type: "compared", comparisonId, comparison: result.comparison }, []);
+    else this.#world.post({ type: "incomparable", comparisonId, problems: [result.problem] }, []);
+  }
+
   #crash(error: unknown): void {
     this.#session = undefined;
     const message = error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error);
     this.#world.post({ type: "crashed", message }, []);
   }
+}
+
+/** In a document that is open, unknown fields of the file stand in `extra`; the parser wants the file. */
+function fileOf({ extra, ...file }: Scenario): unknown {
+  return { ...file, ...extra };
 }
 
 function toNumber(ratio: TimeRatio): number {

@@ -8,125 +8,16 @@ import { scenarioOf } from "../../runtime/oracle/oracle-case";
 import { Run } from "../../runtime/run";
 import { resolvePolicy } from "../../scenario/settings";
 import { catalog } from "../index";
+import { anySettings, type Settings, type Surroundings } from "./testing/any-settings";
 
-type Settings = { readonly kind: string; readonly [setting: string]: unknown };
+const ON_LINK: Surroundings = { operations: ["browse", "order"], outgoing: ["spare"] };
+/** A component has no link to a spare one. */
+const BEFORE_COMPONENT: Surroundings = { ...ON_LINK, outgoing: [] };
 
-const ms = (...values: number[]) => fc.constantFrom(...values);
-const outcomes = fc.subarray([
-  "failed",
-  "failedPermanently",
-  "timedOut",
-  "refused",
-  "shed",
-  "shortCircuited",
-  "cancelled",
-]);
-
-const timeout = fc.record({ kind: fc.constant("timeout"), timeoutMs: ms(0, 1, 20, 200) });
-const retry = fc.record({
-  kind: fc.constant("retry"),
-  attemptLimit: fc.integer({ min: 1, max: 4 }),
-  backoff: fc.constantFrom("exponential", "constant", "linear", "exponentialMinusOne"),
-  backoffBaseMs: ms(0, 5, 100),
-  jitter: fc.constantFrom(
-    "none",
-    "full",
-    "equal",
-    "decorrelated",
-    "proportional",
-    "additive",
-    "exponential",
-    "decorrelatedV2",
-  ),
-  retryOn: outcomes,
-  idempotentOnly: fc.boolean(),
-  retryBudgetRatio: fc.constantFrom(0, 0.1, 1),
-  budget: fc.constantFrom<object>(
-    { kind: "none" },
-    { kind: "token" },
-    { kind: "quota", quotaCapacity: 20 },
-    { kind: "concurrent" },
-  ),
-});
-const rule = fc.oneof(
-  fc.record({ kind: fc.constant("consecutive"), failureCount: fc.integer({ min: 1, max: 5 }) }),
-  fc.record({
-    kind: fc.constant("count-window"),
-    windowCount: fc.integer({ min: 1, max: 20 }),
-    callCountMin: fc.integer({ min: 0, max: 20 }),
-    slowCallMs: ms(1, 60_000),
-    evaluateOn: fc.constantFrom("everyResult", "failure"),
-  }),
-  fc.record({
-    kind: fc.constant("time-window"),
-    windowMs: ms(7, 100, 1000),
-    bucketCount: fc.integer({ min: 1, max: 10 }),
-    callCountMin: fc.integer({ min: 0, max: 20 }),
-    comparison: fc.constantFrom(">=", ">"),
-    evaluateOn: fc.constantFrom("everyResult", "failure", "bucketEnd"),
-    bucketStart: fc.constantFrom("clock", "start", "call", "step"),
-    countStarts: fc.boolean(),
-  }),
-);
-const breaker = fc.record({
-  kind: fc.constant("circuit-breaker"),
-  rule,
-  openForMs: ms(0, 10, 300),
-  openForJitterRatio: fc.constantFrom(0, 0.5),
-  openForGrowthFactor: fc.constantFrom(1, 2),
-  openToHalfOpen: fc.constantFrom("lazyAfter", "lazyAt", "timer"),
-  probeCount: fc.integer({ min: 1, max: 3 }),
-  halfOpenDecision: fc.constantFrom("allSucceed", "ratio"),
-  halfOpenAdmission: fc.constantFrom("reject", "wait"),
-  maxHalfOpenMs: ms(0, 50),
-  keepWindowOnClose: fc.boolean(),
-  ignoredOutcomes: outcomes,
-});
-const bulkhead = fc.record({
-  kind: fc.constant("bulkhead"),
-  concurrencyLimit: fc.integer({ min: 1, max: 4 }),
-  queueCapacity: fc.integer({ min: 0, max: 6 }),
-  maxWaitMs: ms(0, 15),
-  queueDiscipline: fc.constantFrom("fifo", "lifo", "priority"),
-  partitionBy: fc.constantFrom("none", "operation", "tenant", "priority", "caller"),
-});
-const rateLimit = fc.record({
-  kind: fc.constant("rate-limit"),
-  algorithm: fc.constantFrom("token-bucket", "leaky-bucket", "sliding-log", "sliding-counter", "fixed-window"),
-  rateLimitPerSecond: fc.constantFrom(20, 100, 333),
-  burstCapacity: fc.integer({ min: 1, max: 5 }),
-  windowMs: ms(100, 1000),
-  windowStart: fc.constantFrom("clock", "firstCall"),
-  whenExceeded: fc.constantFrom("reject", "wait"),
-  queueCapacity: fc.integer({ min: 0, max: 6 }),
-  maxWaitMs: ms(0, 15),
-  partitionBy: fc.constantFrom("none", "operation", "tenant", "priority", "caller"),
-});
-const fallback = fc.record({
-  kind: fc.constant("fallback"),
-  answer: fc.constantFrom<object>(
-    { kind: "static" },
-    { kind: "static", fallbackTime: { kind: "exponential", meanMs: 10 } },
-    { kind: "component", to: "spare" },
-  ),
-  onOutcomes: outcomes,
-});
-const throttle = fc.record({
-  kind: fc.constant("adaptive-throttle"),
-  windowMs: ms(100, 10_000),
-  acceptFactor: fc.constantFrom(1, 2),
-});
-
-const BY_KIND: Readonly<Record<string, fc.Arbitrary<Settings>>> = {
-  timeout,
-  retry,
-  "circuit-breaker": breaker,
-  bulkhead,
-  "rate-limit": rateLimit,
-  fallback,
-  "adaptive-throttle": throttle,
-};
-const anyPolicy = fc.oneof(...Object.values(BY_KIND));
+const onLink = new Map(catalog.policies.map((kind) => [kind.kind, anySettings(kind, ON_LINK)]));
+const beforeComponent = new Map(catalog.policies.map((kind) => [kind.kind, anySettings(kind, BEFORE_COMPONENT)]));
+const KINDS = [...onLink.keys()];
+const anyOf = (policies: ReadonlyMap<string, fc.Arbitrary<Settings>>) => fc.oneof(...policies.values());
 
 interface World {
   readonly stack: readonly Settings[];
@@ -141,13 +32,10 @@ interface World {
 const worldOf = (stack: fc.Arbitrary<Settings[]>, admission: fc.Arbitrary<Settings[]>) =>
   fc.record({
     stack,
-    // A component has no link to a spare one: admission falls back on defaults only.
-    admission: admission.map((policies) =>
-      policies.map((policy) => (policy.kind === "fallback" ? { ...policy, answer: { kind: "static" } } : policy)),
-    ),
-    latencyMs: ms(0, 2),
+    admission,
+    latencyMs: fc.constantFrom(0, 2),
     cancellation: fc.boolean(),
-    patienceMs: ms(0, 30, 150),
+    patienceMs: fc.constantFrom(0, 30, 150),
     lossRatio: fc.constantFrom(0, 0, 0.1),
     seed: fc.integer({ min: 1, max: 1000 }),
   });
@@ -227,9 +115,12 @@ function expectSettled(run: Run): void {
     expect(metrics.settledCount, `${id}: settled`).toBe(metrics.callCount);
     expect(metrics.inFlightCount, `${id}: in flight`).toBe(0);
   }
-  for (const { metrics } of [...components, ...links]) {
-    for (const level of ["bulkheadInFlightCount", "bulkheadQueueLength", "rateLimitQueueLength"]) {
-      for (const suffix of ["", "#2", "#3"]) expect(metrics[level + suffix] ?? 0, level).toBe(0);
+  for (const { policies } of run.model.entities) {
+    for (const { kind, columns } of policies) {
+      for (const spec of kind.metrics) {
+        if (spec.form !== "gauge" || !/(InFlight|QueueLength|Waiting)/.test(spec.id)) continue;
+        expect(simulation.readLevel(columns.levels.get(spec.of)!), `${kind.kind}: ${spec.id}`).toBe(0);
+      }
     }
   }
 }
@@ -253,38 +144,61 @@ const reconfigure = (others: readonly Settings[]) => (run: Run) => {
   }
 };
 
-describe.each(Object.entries(BY_KIND))("%s", (_, policy) => {
+const nothing = fc.constant<Settings[]>([]);
+
+describe.each(KINDS)("%s", (name) => {
+  const policy = onLink.get(name)!;
+  const admitting = beforeComponent.get(name)!;
+
   test("settles each call once on a link, and a replay is identical", () => {
     fc.assert(
-      fc.property(worldOf(fc.tuple(policy), fc.constant([])), (world) => expectReplay(world)),
-      { numRuns: 40 },
+      fc.property(worldOf(fc.tuple(policy), nothing), (world) => expectReplay(world)),
+      { numRuns: 15 },
     );
   });
 
   test("settles each call once before a component", () => {
     fc.assert(
-      fc.property(worldOf(fc.constant([]), fc.tuple(policy)), (world) => expectReplay(world)),
-      { numRuns: 40 },
+      fc.property(worldOf(nothing, fc.tuple(admitting)), (world) => expectReplay(world)),
+      { numRuns: 15 },
     );
   });
 
   test("takes new settings in the middle of traffic", () => {
     fc.assert(
-      fc.property(worldOf(fc.tuple(policy), fc.tuple(policy)), policy, (world, other) =>
+      fc.property(worldOf(fc.tuple(policy), fc.tuple(admitting)), admitting, (world, other) =>
         expectReplay(world, reconfigure([other])),
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
+    );
+  });
+
+  test.each(KINDS)("stands around %s", (inner) => {
+    fc.assert(
+      fc.property(worldOf(fc.tuple(policy, onLink.get(inner)!), nothing), (world) => expectReplay(world)),
+      { numRuns: 2 },
     );
   });
 });
 
+const presets = catalog.policies.flatMap(({ kind, presets: list = [] }) =>
+  list.map(({ name, settings }) => [kind, name, settings] as const),
+);
+
+test.each(presets)("%s as in %s is a sound policy and keeps the promises", (kind, _, settings) => {
+  for (const cancellation of [false, true]) {
+    const stack = [{ kind, ...settings }];
+    expectReplay({ stack, admission: [], latencyMs: 2, cancellation, patienceMs: 150, lossRatio: 0.1, seed: 1 });
+  }
+});
+
 test("any stack of policies, in any order, keeps the promises", () => {
-  const stack = fc.array(anyPolicy, { minLength: 2, maxLength: 5 });
-  const admission = fc.array(anyPolicy, { maxLength: 3 });
+  const stack = fc.array(anyOf(onLink), { minLength: 2, maxLength: 6 });
+  const admission = fc.array(anyOf(beforeComponent), { maxLength: 3 });
   fc.assert(
-    fc.property(worldOf(stack, admission), fc.array(anyPolicy, { maxLength: 4 }), (world, others) =>
+    fc.property(worldOf(stack, admission), fc.array(anyOf(beforeComponent), { maxLength: 4 }), (world, others) =>
       expectReplay(world, reconfigure(others)),
     ),
-    { numRuns: 200 },
+    { numRuns: 150 },
   );
 });

@@ -1,4 +1,3 @@
-// CB-08 (outlier ejection in the balancer) belongs to a later kind.
 import { constant, exponential, lasting, oracleCase, poisson, run, station, users } from "./oracle-case";
 
 const INSTANT = constant(0);
@@ -53,6 +52,33 @@ oracleCase("CB-05", () =>
     openToHalfOpen: "lazyAt",
   }),
 );
+
+oracleCase("CB-08", () => {
+  // Half a call a second from 0.25 s on; the failing host is alone in the balancer's zone, so it gets them all while it may.
+  const r = run({
+    run: { runForMs: 700_000 },
+    components: [
+      users({ kind: "constant", ratePerSecond: 2, phaseRatio: 0.5 }),
+      {
+        id: "lb",
+        kind: "load-balancer",
+        isHealthAware: false,
+        zone: "here",
+        replicaZones: [...new Array<string>(9).fill("there"), "here"],
+        outlierEjection: { kind: "on" },
+      },
+      station("host", INSTANT, 100, { replicaCount: 10 }),
+    ],
+    links: ["users->lb", "lb->host"],
+    faults: [{ kind: "crash", target: "host", replicaCount: 1, startAtMs: 0 }],
+  });
+  const ejections = r.entity("lb").details?.ejections as { ejectedAtMs: number; returnedAtMs: number }[];
+  return [
+    ejections
+      .filter(({ ejectedAtMs }) => ejectedAtMs < 600_000)
+      .map(({ ejectedAtMs, returnedAtMs }) => [ejectedAtMs / 1000, returnedAtMs / 1000]),
+  ];
+});
 
 oracleCase(
   "CB-10",

@@ -1,4 +1,4 @@
-// LB-09 (hash mod n) and LB-11 (redundant copies) need the hash balancer and hedging; LB-13 needs work stealing: later kinds.
+// LB-13 (work stealing) needs a later kind.
 import { constant, exponential, lasting, oracleCase, poisson, run, station, users } from "./oracle-case";
 
 const balanced = (rate: number, replicas: number, algorithm: string, budget: Parameters<typeof lasting>[0]) =>
@@ -25,6 +25,40 @@ oracleCase(
   (budget) => [balanced(19_800, 200, "power-of-two", budget).of("users", "latencyMeanMs") / 10],
   2_000_000,
 );
+
+oracleCase("LB-11", (budget) => {
+  const copies = { kind: "hedge", hedgeLimit: 2, sendNext: { kind: "fixed", delayMs: 0 } };
+  const r = run({
+    run: lasting(budget, 150),
+    components: [
+      users(poisson(150)),
+      { id: "lb", kind: "load-balancer", algorithm: "round-robin" },
+      station("s", exponential(10), 1, { replicaCount: 3 }),
+    ],
+    links: [
+      { from: "users", to: "lb", cancellation: true, policies: [copies] },
+      { from: "lb", to: "s", cancellation: true },
+    ],
+  });
+  return [r.of("users", "latencyMeanMs")];
+});
+
+oracleCase("LB-09", () => {
+  // The tenth shard is down for the first second.
+  const r = run({
+    run: { runForMs: 2000 },
+    operations: [{ id: "get", keys: { count: 100_000 } }],
+    components: [
+      users(poisson(1000)),
+      { id: "lb", kind: "load-balancer", algorithm: "hash-mod" },
+      station("shard", constant(1), 100, { replicaCount: 10 }),
+    ],
+    links: ["users->lb", "lb->shard"],
+    faults: [{ kind: "crash", target: "shard", replicaCount: 1, startAtMs: 0, lastForMs: 1000 }],
+  });
+  const remaps = r.entity("lb").details?.remaps as { movedKeyRatio: number }[] | undefined;
+  return [remaps?.[0]?.movedKeyRatio];
+});
 
 oracleCase("LB-15", () => {
   const backends = ["a", "b", "c"];

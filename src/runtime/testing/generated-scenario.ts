@@ -32,7 +32,43 @@ const POLICIES = [
     rateLimitPerSecond: fc.integer({ min: 5, max: 200 }),
     whenExceeded: fc.constantFrom("reject", "wait"),
   }),
-  fc.record({ kind: fc.constant("fallback") }),
+  fc.record({
+    kind: fc.constant("fallback"),
+    answer: fc.constantFrom({ kind: "static" }, { kind: "stale", entryCapacity: 5, maxAgeMs: 500 }, { kind: "skip" }),
+  }),
+  fc.record({
+    kind: fc.constant("hedge"),
+    hedgeLimit: fc.integer({ min: 1, max: 2 }),
+    sendNext: fc.constantFrom(
+      { kind: "fixed", delayMs: 0 },
+      { kind: "fixed", delayMs: 12 },
+      { kind: "percentile", percentileRatio: 0.9, windowMs: 300 },
+      { kind: "never" },
+    ),
+    cancelsLosers: fc.boolean(),
+    idempotentOnly: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant("deadline"),
+    budgetMs: fc.constantFrom(0, 20, 100),
+    inherited: fc.constantFrom("sooner", "ignored"),
+    cancelsAtDeadline: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant("collapse"), followerLimit: fc.constantFrom(1, 100), readsOnly: fc.boolean() }),
+  fc.record({
+    kind: fc.constant("batch"),
+    batchSizeLimit: fc.integer({ min: 1, max: 4 }),
+    lingerMs: fc.constantFrom(0, 5),
+    inFlightLimit: fc.integer({ min: 1, max: 3 }),
+    queueCapacity: fc.integer({ min: 1, max: 8 }),
+  }),
+  fc.record({
+    kind: fc.constant("buffer"),
+    workerCount: fc.integer({ min: 1, max: 3 }),
+    queueCapacity: fc.integer({ min: 0, max: 5 }),
+    workerHolds: fc.constantFrom("answer", "handOver"),
+    overflow: fc.constantFrom("refuse", "dropOldest"),
+  }),
 ];
 const policies = fc.array(fc.oneof(...POLICIES), { maxLength: 3 });
 const times = fc.constantFrom(
@@ -50,6 +86,7 @@ const workers = fc.record({
   queueDiscipline: fc.constantFrom("fifo", "lifo", "priority", "sjf", "random", "processor-sharing"),
   overflow: fc.constantFrom("refuse", "dropOldest", "block"),
   waitLimitMs: fc.constantFrom(0, 0, 15),
+  dropExpired: fc.boolean(),
   callModel: fc.constantFrom("blocking", "async"),
   queuePlacement: fc.constantFrom("auto", "shared", "perReplica"),
   failureRatio: fc.constantFrom(0, 0.1),
@@ -71,7 +108,26 @@ const inner = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constant("load-balancer"),
-      algorithm: fc.constantFrom("round-robin", "random", "least-request", "power-of-two"),
+      algorithm: fc.constantFrom(
+        "round-robin",
+        "random",
+        "least-request",
+        "power-of-two",
+        "peak-ewma",
+        "consistent-hash",
+        "hash-mod",
+        "maglev",
+      ),
+      loadRefreshMs: fc.constantFrom(0, 0, 100),
+      errorLoadMs: fc.constantFrom(0, 0, 50),
+      slowStartMs: fc.constantFrom(0, 0, 300),
+      panicThreshold: fc.constantFrom(0, 0.5),
+      avoidTried: fc.boolean(),
+      outlierEjection: fc.constantFrom(
+        { kind: "off" },
+        { kind: "on", consecutiveFailureCount: 2, sweepIntervalMs: 100, baseEjectionMs: 150, ejectionJitterMs: 50 },
+      ),
+      healthChecks: fc.constantFrom({ kind: "off" }, { kind: "active", intervalMs: 200, timeoutMs: 50 }),
     }),
   },
   {
@@ -116,12 +172,49 @@ const leaf = fc.oneof(
   fc.record({
     kind: fc.constant("database"),
     connectionCount: fc.integer({ min: 1, max: 5 }),
-    acquireTimeoutMs: fc.constantFrom(0, 20),
+    // Never endless: two holds of one pool inside each other may wait for one another for ever, which is no leak of ours.
+    acquireTimeoutMs: fc.constantFrom(5, 20),
     readTime: times,
   }),
 );
 
+const transport = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({ kind: "direct" }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("http1-pool"),
+      connectionLimit: fc.integer({ min: 1, max: 4 }),
+      acquireQueueCapacity: fc.integer({ min: 0, max: 4 }),
+      acquireTimeoutMs: fc.constantFrom(0, 10),
+      setupTime: times,
+      idleTimeoutMs: fc.constantFrom(0, 20),
+      retransmitAfterMs: fc.constantFrom(0, 15),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("http2"),
+      connectionLimit: fc.integer({ min: 1, max: 2 }),
+      streamLimit: fc.integer({ min: 1, max: 4 }),
+      acquireQueueCapacity: fc.integer({ min: 0, max: 4 }),
+      idleTimeoutMs: fc.constantFrom(0, 20),
+      retransmitAfterMs: fc.constantFrom(0, 15),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("streaming"),
+      creditWindowCount: fc.integer({ min: 1, max: 4 }),
+      waitingSenderCapacity: fc.integer({ min: 0, max: 4 }),
+    }),
+  },
+);
 const link = fc.record({
+  transport,
+  bandwidthBytesPerSecond: fc.constantFrom(0, 0, 200_000),
   latency: times,
   lossRatio: fc.constantFrom(0, 0, 0.05),
   lossDetectedAfterMs: fc.constantFrom(20, 300),
@@ -140,12 +233,22 @@ const componentFault = fc.oneof(
   fc.record({
     kind: fc.constant("latency-spike"),
     addMs: fc.integer({ min: 0, max: 80 }),
+    shareOfCalls: fc.constantFrom(1, 1, 0.3),
+    startAtMs: moment,
+    lastForMs: length,
+  }),
+  fc.record({
+    kind: fc.constant("clock-skew"),
+    offsetMs: fc.integer({ min: -500, max: 500 }),
+    driftRatio: fc.constantFrom(0, 0.01),
     startAtMs: moment,
     lastForMs: length,
   }),
   fc.record({
     kind: fc.constant("error-burst"),
     errorRatio: fc.constantFrom(0.3, 1),
+    failsAfterMs: fc.constantFrom(0, 0, 5),
+    replicaCount: fc.constantFrom(0, 0, 1),
     startAtMs: moment,
     lastForMs: length,
   }),
@@ -188,10 +291,13 @@ export function generatedScenario(options: { readonly drains?: boolean } = {}): 
       updates: fc.array(fc.tuple(fc.nat(), rollingUpdate), { maxLength: 2 }),
       linkFaults: fc.array(fc.tuple(fc.nat(), linkFault), { maxLength: 2 }),
       twoOperations: fc.boolean(),
-      programs: fc.array(fc.constantFrom("default", "parallel", "quorum", "choose", "repeat", "respond"), {
-        minLength: 3,
-        maxLength: 3,
-      }),
+      programs: fc.array(
+        fc.constantFrom("default", "parallel", "quorum", "choose", "repeat", "items", "hold", "respond"),
+        {
+          minLength: 3,
+          maxLength: 3,
+        },
+      ),
     })
     .map((parts) => assemble(parts as unknown as Parts, options.drains === true));
 }
@@ -227,6 +333,15 @@ function programOf(
       return [work, { do: "choose", branches: calls.map((step) => ({ weight: 1, steps: [step, work] })) }];
     case "repeat":
       return [{ do: "repeat", count: 3, steps: [work, ...calls] }];
+    case "items":
+      return [work, { do: "repeat", count: 0, countMax: 4, inParallel: true, steps: calls }];
+    case "hold": {
+      const database = to.find(({ kind }) => kind === "database");
+      if (database === undefined) return undefined;
+      // Not the same database again: over a link with a pool of one connection it would wait for itself.
+      const others = calls.filter((step) => step.to !== database.id);
+      return [{ do: "hold", of: database.id, steps: [work, ...others] }];
+    }
     case "respond":
       return [work, { do: "respond" }, ...calls, work];
     default:

@@ -20,7 +20,14 @@ import {
   toggle,
   union,
 } from "../../model/fields";
-import { type Catalog, defineArrivals, defineComponent, defineFault, definePolicy } from "../../model/kind";
+import {
+  type Catalog,
+  defineArrivals,
+  defineComponent,
+  defineFault,
+  definePolicy,
+  defineTransport,
+} from "../../model/kind";
 import { STATION_METRICS } from "../../model/metric";
 
 const unmeasured = { stats: { counters: [], levels: [], samples: [] }, metrics: [] };
@@ -214,11 +221,32 @@ const closedLoop = defineArrivals({
   create: noEngine,
 });
 
+const direct = defineTransport({
+  type: "transport",
+  kind: "direct",
+  label: "Direct",
+  summary: "At once.",
+  fields: {},
+  ...unmeasured,
+  create: noEngine,
+});
+const pool = defineTransport({
+  type: "transport",
+  kind: "pool",
+  label: "Pool",
+  summary: "So many connections.",
+  fields: { connectionLimit: count("Connections", 6, "At a time.", { min: 1 }) },
+  stats: { counters: [], levels: ["connections"], samples: [] },
+  metrics: [{ id: "connectionCount", label: "connections", unit: "count", form: "gauge", of: "connections" }],
+  create: noEngine,
+});
+
 export const smallCatalog: Catalog = {
   components: [client, service, gateway],
   policies: [timeout, retry, breaker],
   faults: [spike, partition],
   arrivals: [poisson, replay, closedLoop],
+  transports: [direct, pool],
 };
 
 /** A sound file that uses most of the format. */

@@ -1,8 +1,10 @@
 import { useLayoutEffect, useRef } from "react";
 import { columnOf } from "../../stores/run-store";
+import { formatDuration } from "../kit/format";
 import { covers } from "./covers";
 import { type Curve, directions } from "./edge-geometry";
 import styles from "./link-edge.module.css";
+import { openPeriodAt } from "./open-period";
 import { addPainter } from "./painting";
 import { part, WrittenAttribute, WrittenText } from "./written";
 
@@ -34,6 +36,8 @@ export function BreakerSwitch({ linkId, curve }: { readonly linkId: string; read
     if (element === null) return;
     const state = new WrittenAttribute(element, "data-circuit");
     const word = new WrittenText(part(element, "word"));
+    const left = new WrittenText(part(element, "left"));
+    const ring = part(element, "ring");
     let column = -1;
     return addPainter({
       bind: () => {
@@ -43,6 +47,12 @@ export function BreakerSwitch({ linkId, curve }: { readonly linkId: string; read
         const shown = STATES[frame.live[column] ?? 0] ?? STATES[0];
         state.set(shown.name);
         word.set(shown.word);
+        const period = shown.name === "open" ? openPeriodAt(linkId, frame.timeMs) : undefined;
+        const leftMs = period === undefined ? 0 : period.halfOpenAtMs - frame.timeMs;
+        left.set(period === undefined ? "" : formatDuration(Math.ceil(leftMs / 100) * 100, 2));
+        const share = period === undefined ? 0 : leftMs / Math.max(1, period.halfOpenAtMs - period.openedAtMs);
+        ring.style.strokeDashoffset = String(100 - Math.round(share * 100));
+        element.toggleAttribute("data-counting", period !== undefined);
       },
     });
   }, [linkId]);
@@ -62,6 +72,13 @@ export function BreakerSwitch({ linkId, curve }: { readonly linkId: string; read
         <circle cx="26" cy="6" r="2.2" />
       </svg>
       <span data-part="word">CLOSED</span>
+      <span className={styles.countdown} data-tip="Until it lets calls probe again">
+        <svg viewBox="0 0 14 14" aria-hidden="true">
+          <circle cx="7" cy="7" r="5" pathLength="100" className={styles.countdownTrack} />
+          <circle cx="7" cy="7" r="5" pathLength="100" className={styles.countdownRing} data-part="ring" />
+        </svg>
+        <span data-part="left" />
+      </span>
     </div>
   );
 }

@@ -14,11 +14,11 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { scenario, useDocument } from "../../stores/scenario-store";
 import { ui, useUi } from "../../stores/ui-store";
 import styles from "./canvas.module.css";
-import { CanvasMenu, type MenuRequest } from "./canvas-menu";
+import type { MenuRequest } from "./canvas-menu";
 import { CanvasTools } from "./canvas-tools";
 import { useClipboard } from "./clipboard";
 import { ConnectBanner, useConnectMode } from "./connect-mode";
@@ -28,12 +28,15 @@ import { flowEdges, flowNodes } from "./flow-elements";
 import { canConnect } from "./kinds";
 import { Legend } from "./legend";
 import { type FlowEdge, LinkEdge } from "./link-edge";
+import { LooseLink, leaveLoose } from "./loose-link";
 import { NewLine } from "./new-line";
 import { type FlowNode, NodeCard } from "./node-card";
 import { startPainting } from "./painting";
 import { Particles } from "./particles";
 import { useCanvasKeys } from "./use-canvas-keys";
 import { useDropTarget } from "./use-drop-target";
+
+const CanvasMenu = lazy(() => import("./canvas-menu").then((module) => ({ default: module.CanvasMenu })));
 
 const NODE_TYPES = { component: NodeCard };
 const EDGE_TYPES = { link: LinkEdge };
@@ -53,7 +56,7 @@ export function Canvas({ children }: { readonly children?: ReactNode }) {
 }
 
 function Graph({ children }: { readonly children: ReactNode }) {
-  const document = useDocument();
+  const shown = useDocument();
   const selection = useUi((state) => state.selection);
   const [nodes, setNodes] = useState<FlowNode[]>([]);
   const [edges, setEdges] = useState<FlowEdge[]>([]);
@@ -67,11 +70,11 @@ function Graph({ children }: { readonly children: ReactNode }) {
 
   useEffect(startPainting, []);
   useEffect(() => {
-    setNodes((before) => flowNodes(document, selection, before));
-  }, [document, selection]);
+    setNodes((before) => flowNodes(shown, selection, before));
+  }, [shown, selection]);
   useEffect(() => {
-    setEdges((before) => flowEdges(document, selection, nodes, before));
-  }, [document, selection, nodes]);
+    setEdges((before) => flowEdges(shown, selection, nodes, before));
+  }, [shown, selection, nodes]);
   useFitOnOpen(flow);
 
   const changeNodes = useCallback((changes: NodeChange<FlowNode>[]) => {
@@ -94,12 +97,20 @@ function Graph({ children }: { readonly children: ReactNode }) {
   const endLink = useCallback(
     (event: MouseEvent | TouchEvent, { fromNode, fromHandle, isValid }: FinalConnectionState) => {
       delete frame.current?.dataset.connecting;
-      const other = componentAt(event);
-      if (isValid === true || fromNode === null || other === undefined) return;
-      const [from, to] = fromHandle?.type === "target" ? [other, fromNode.id] : [fromNode.id, other];
-      if (isLinkAllowed(from, to)) linkUp(from, to);
+      const point = pointOf(event);
+      if (isValid === true || fromNode === null || point === undefined) return;
+      const under = document.elementFromPoint(point.clientX, point.clientY);
+      const other = under?.closest(".react-flow__node")?.getAttribute("data-id");
+      const isBackwards = fromHandle?.type === "target";
+      if (typeof other === "string") {
+        const [from, to] = isBackwards ? [other, fromNode.id] : [fromNode.id, other];
+        if (isLinkAllowed(from, to)) linkUp(from, to);
+      } else if (under?.closest(".react-flow__pane, .react-flow__edges") != null) {
+        const at = flow.screenToFlowPosition({ x: point.clientX, y: point.clientY });
+        leaveLoose(fromNode.id, isBackwards ? "to" : "from", at);
+      }
     },
-    [],
+    [flow],
   );
   const noteZoom = useCallback((_event: unknown, { zoom }: { readonly zoom: number }) => {
     if (frame.current !== null)
@@ -159,9 +170,14 @@ function Graph({ children }: { readonly children: ReactNode }) {
       <CanvasTools />
       <Legend />
       <ConnectBanner mode={connect} />
+      <LooseLink />
       <DragGhost />
       {children}
-      {menu !== undefined && <CanvasMenu request={menu} onClose={() => setMenu(undefined)} />}
+      {menu !== undefined && (
+        <Suspense>
+          <CanvasMenu request={menu} onClose={() => setMenu(undefined)} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -201,12 +217,9 @@ function linkUp(from: string, to: string): void {
   ui.select({ links: created });
 }
 
-/** The component under the pointer: a line dropped anywhere on a card counts, the handle need not be hit. */
-function componentAt(event: MouseEvent | TouchEvent): string | undefined {
-  const point = "changedTouches" in event ? event.changedTouches[0] : event;
-  if (point === undefined) return undefined;
-  const card = document.elementFromPoint(point.clientX, point.clientY)?.closest(".react-flow__node");
-  return card?.getAttribute("data-id") ?? undefined;
+/** A line dropped anywhere on a card counts, the handle need not be hit. */
+function pointOf(event: MouseEvent | TouchEvent): { readonly clientX: number; readonly clientY: number } | undefined {
+  return "changedTouches" in event ? event.changedTouches[0] : event;
 }
 
 interface PointerLike {

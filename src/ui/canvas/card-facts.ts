@@ -8,5 +8,9 @@ export interface CardFacts {
   readonly view: CardView;
   /** Of the waiting line or the pile. */
   readonly capacity: number | undefined;
-  readonly configuredWorkers: number | undefined;
+  /** As set; a metric of the same name tells the present number where it changes by itself. */
+  readonly replicaCount: number | undefined;
+  readonly workersPerReplica: number | undefined;
+  /** Id of the metric with the share of refusals that are no failures. */
+  readonly ordinaryRefusals: string | undefined;
 }

@@ -22,6 +22,9 @@ const COLUMNS = {
   good: "goodRatio",
   error: "errorRatio",
   wasted: "wastedRatio",
+  replicas: "replicaCount",
+  ordinary: "",
+  headline: "",
   utilization: "utilization",
   workers: "workerCount",
   working: "workingCount",
@@ -69,7 +72,7 @@ export class CardPainter implements Painter {
       loss: text("loss"),
       state: text("state"),
     };
-    this.#bar = new WrittenParts([part(card, "barGood"), part(card, "barError"), part(card, "barWasted")]);
+    this.#bar = new WrittenParts(["barGood", "barOrdinary", "barError", "barWasted"].map((name) => part(card, name)));
     const gate = optionalPart(card, "gate");
     this.#gate = gate && {
       root: new WrittenAttribute(gate, "data-gate"),
@@ -82,7 +85,13 @@ export class CardPainter implements Painter {
 
   bind(_layout: FrameLayout): void {
     const { id, view } = this.#facts;
-    const own: Partial<Record<string, string | undefined>> = { rate: view.rate, p50: view.p50, p99: view.p99 };
+    const own: Partial<Record<ColumnName, string | undefined>> = {
+      rate: view.rate,
+      p50: view.p50,
+      p99: view.p99,
+      ordinary: this.#facts.ordinaryRefusals,
+      headline: view.focus.type === "ring" ? view.focus.metric : undefined,
+    };
     for (const name of Object.keys(COLUMNS) as ColumnName[])
       this.#columns.set(name, columnOf(id, own[name] ?? COLUMNS[name]));
     this.#focus.bind();
@@ -139,17 +148,33 @@ export class CardPainter implements Painter {
     this.#texts.p50.set(Number.isNaN(p50) ? "" : `p50 ${withoutSharedUnit(p50, p99)}`);
     this.#texts.p99.set(Number.isNaN(p99) ? "" : `p99 ${formatDuration(p99)}`);
     this.#paintOutcomes();
+    this.#paintReplicas();
   }
 
-  /** Good, errors and wasted work: always sums to 100 %. */
+  /** Good, ordinary refusals, errors and wasted work: always sums to 100 %. */
   #paintOutcomes(): void {
     const good = this.#value("good");
     const isKnown = !Number.isNaN(good);
     const wasted = isKnown ? Math.min(zeroIfNaN(this.#value("wasted")), 1 - good) : 0;
-    const error = isKnown ? Math.max(0, 1 - good - wasted) : 0;
-    this.#bar.set(zeroIfNaN(good), error, wasted);
-    this.#texts.good.set(isKnown ? `good ${formatRatio(good)}` : MISSING);
+    const ordinary = isKnown ? Math.min(zeroIfNaN(this.#value("ordinary")), 1 - good - wasted) : 0;
+    const error = isKnown ? Math.max(0, 1 - good - wasted - ordinary) : 0;
+    this.#bar.set(zeroIfNaN(good), ordinary, error, wasted);
+    this.#texts.good.set(isKnown ? this.#goodText(good) : MISSING);
     this.#texts.loss.set(wasted >= 0.005 && wasted >= error ? "wasted" : error >= 0.005 ? "failing" : "");
+  }
+
+  /** Where refusals are ordinary, the share of answers says less than the kind's own number. */
+  #goodText(good: number): string {
+    const { focus } = this.#facts.view;
+    const own = this.#value("headline");
+    const isOwn = this.#value("ordinary") > 0 && focus.type === "ring" && !Number.isNaN(own);
+    return isOwn ? `${focus.label} ${formatRatio(own)}` : `good ${formatRatio(good)}`;
+  }
+
+  /** How many replicas there are, where that changes by itself. */
+  #paintReplicas(): void {
+    const replicas = this.#value("replicas");
+    this.#texts.state.set(Number.isNaN(replicas) ? "" : `×${formatCount(Math.round(replicas))}`);
   }
 
   /** "Payments, service, 8 of 8 workers busy, 412 waiting, failing 31 %". */
@@ -161,7 +186,9 @@ export class CardPainter implements Painter {
     if (workers > 0) said.push(`${formatCount(Math.round(busy))} of ${formatCount(workers)} workers busy`);
     const queue = this.#value("queue");
     if (queue > 0) said.push(`${formatCount(Math.round(queue))} waiting`);
-    const error = this.#value("error");
+    const replicas = this.#value("replicas");
+    if (!Number.isNaN(replicas)) said.push(`${formatCount(Math.round(replicas))} replicas`);
+    const error = this.#value("error") - zeroIfNaN(this.#value("ordinary"));
     if (error >= 0.005) said.push(`failing ${formatRatio(error)}`);
     return said.join(", ");
   }

@@ -25,9 +25,7 @@ interface Pair {
 export function useConnectMode(): ConnectMode {
   const [pair, setPair] = useState<Pair>();
   const start = useCallback((from: string) => {
-    const to = nearest(from, from, "right") ?? targetsOf(from)[0];
-    if (to === undefined) ui.toast("There is nothing to connect to yet.");
-    else setPair({ from, to });
+    setPair({ from, to: nearest(from, from, "right") ?? targetsOf(from)[0] });
   }, []);
   const turn = useCallback((direction: Direction) => {
     setPair((now) => now && { from: now.from, to: nearest(now.from, now.to ?? now.from, direction) ?? now.to });
@@ -57,7 +55,7 @@ export function ConnectBanner({ mode }: { readonly mode: ConnectMode }) {
   return (
     <p className={styles.banner} role="status">
       Connect <strong>{label(mode.from)}</strong> to <strong>{label(mode.to)}</strong>: arrow keys choose,{" "}
-      <kbd>Enter</kbd> connects, <kbd>Esc</kbd> cancels
+      <kbd>Enter</kbd> connects, <kbd>/</kbd> adds a new one, <kbd>Esc</kbd> cancels
     </p>
   );
 }

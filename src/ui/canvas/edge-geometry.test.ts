@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { CARD, curveBetween, laneOf, pointAt, sideOf, TRACK_STEPS, trackOf } from "./edge-geometry";
+import { CARD } from "../../stores/free-place";
+import { curveBetween, laneOf, pointAt, sideOf, TRACK_STEPS, trackOf } from "./edge-geometry";
 
 const place = fc.record({ x: fc.integer({ min: -2000, max: 2000 }), y: fc.integer({ min: -2000, max: 2000 }) });
 

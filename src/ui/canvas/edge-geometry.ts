@@ -1,4 +1,5 @@
 /** Curves of links on the canvas: where lanes, chips and particles go. */
+import { CARD } from "../../stores/free-place";
 
 export interface Curve {
   readonly x0: number;
@@ -15,9 +16,6 @@ export interface CurvePoint {
   x: number;
   y: number;
 }
-
-/** Size of a card (`node-card.module.css`): links start and end at its borders. */
-export const CARD = { width: 176, height: 92 } as const;
 
 const REACH_MIN = 28;
 const REACH_MAX = 220;

@@ -38,6 +38,8 @@ export interface EdgeFacts {
   readonly id: string;
   /** The breaker's switch says its state itself and takes one of the two chips. */
   readonly hasBreaker: boolean;
+  /** Refusals of this callee are ordinary answers: they count as neither failures nor answers. */
+  readonly isRefusalOrdinary: boolean;
 }
 
 export class EdgePainter implements Painter {
@@ -89,13 +91,24 @@ export class EdgePainter implements Painter {
     return names.reduce((sum, name) => sum + orZero(this.#value(name)), 0);
   }
 
+  #failures(): number {
+    const refused = this.#facts.isRefusalOrdinary ? 0 : this.#sum("refused");
+    return refused + this.#sum("failed", "timedOut", "shed", "shortCircuited");
+  }
+
+  #failingShare(): number {
+    const failures = this.#failures();
+    const all = failures + this.#sum("answers", "refused");
+    return all > 0 ? failures / all : Number.NaN;
+  }
+
   #paintWidths(): void {
     const calls = orZero(this.#value("calls"));
     const attempts = orZero(this.#value("attempts"));
     const retries = Math.max(0, attempts - calls);
     // What an open breaker or a full bulkhead turns away is a call, but never travels.
     const firstTries = Math.min(calls, attempts);
-    const failures = this.#sum("failed", "timedOut", "refused", "shed", "shortCircuited");
+    const failures = this.#failures();
     const answers = orZero(this.#value("answers"));
     const widths = {
       request: laneWidth(firstTries),
@@ -142,7 +155,7 @@ export class EdgePainter implements Painter {
     const found: Chip[] = [];
     const perCall = this.#value("perCall");
     if (perCall >= AMPLIFIED) found.push({ text: `×${significant(perCall, 2)}`, tone: "retry" });
-    const error = this.#value("error");
+    const error = this.#facts.isRefusalOrdinary ? this.#failingShare() : this.#value("error");
     if (error >= FAILING) found.push({ text: `◆ ${formatRatio(error)}`, tone: "error" });
     const p99 = this.#value("p99");
     const hasRoom = this.#curve !== undefined && hasRoomBeside(this.#curve);

@@ -1,21 +1,19 @@
 /** The document as React Flow wants it. Nodes and edges keep their identity while nothing about them changed. */
 import { linkIds, type Scenario } from "../../model/document";
+import { CARD, placesOf } from "../../stores/free-place";
 import type { Selection } from "../../stores/ui-store";
-import { CARD, sideOf } from "./edge-geometry";
+import { sideOf } from "./edge-geometry";
 import type { FlowEdge } from "./link-edge";
 import type { FlowNode } from "./node-card";
-
-/** Components without a place stand in a row below the others. */
-const UNPLACED = { x: 0, y: 0, step: 240 };
 
 /** `before` holds measured sizes and positions of a drag under way. */
 export function flowNodes(document: Scenario, selection: Selection, before: readonly FlowNode[]): FlowNode[] {
   const known = new Map(before.map((node) => [node.id, node]));
   const selected = new Set(selection.components);
-  let unplaced = 0;
+  const places = placesOf(document);
   return document.components.map(({ id, kind }) => {
     const old = known.get(id);
-    const at = document.layout[id] ?? { x: UNPLACED.x + UNPLACED.step * unplaced++, y: UNPLACED.y };
+    const at = places.get(id) ?? { x: 0, y: 0 };
     const position = old?.dragging === true ? old.position : { x: at.x, y: at.y };
     const isSelected = selected.has(id);
     const isSame =

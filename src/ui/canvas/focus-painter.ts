@@ -60,7 +60,8 @@ export class FocusPainter {
     const { focus } = this.#facts.view;
     const column = (metric: string) => columnOf(id, metric);
     this.#drawn = "";
-    if (focus.type === "workers") this.#columns = ["workerCount", "workingCount", "blockedCount"].map(column);
+    if (focus.type === "workers")
+      this.#columns = ["workerCount", "workingCount", "blockedCount", "replicaCount"].map(column);
     else if (focus.type === "shares") this.#columns = [column("endpointCount")];
     else this.#columns = [column(focus.metric), column(focus.type === "pile" ? (focus.age ?? "") : "inFlightCount")];
     const links =
@@ -116,7 +117,7 @@ export class FocusPainter {
     const count = orZero(this.#at(live, 0));
     const working = Math.min(count, Math.round(orZero(this.#at(live, 1))));
     const blocked = Math.min(count - working, Math.round(orZero(this.#at(live, 2))));
-    const down = Math.max(0, (this.#facts.configuredWorkers ?? count) - count);
+    const down = Math.max(0, this.#expectedWorkers(live) - count);
     const drawn = `${count} ${working} ${blocked} ${down}`;
     if (drawn === this.#drawn || this.#slots === undefined || this.#pool === undefined) return;
     this.#drawn = drawn;
@@ -124,6 +125,13 @@ export class FocusPainter {
     this.#card.dataset.workers = isPool ? "pool" : "slots";
     if (isPool) this.#paintPool(working / (count + down), blocked / (count + down), down / (count + down));
     else paintSlots(this.#slots, count, working, blocked, down);
+  }
+
+  /** Workers if no replica were down: of as many replicas as there are now, where that changes by itself. */
+  #expectedWorkers(live: Float64Array): number {
+    const { replicaCount = 0, workersPerReplica = 0 } = this.#facts;
+    const now = this.#at(live, 3);
+    return (Number.isNaN(now) ? replicaCount : Math.round(now)) * workersPerReplica;
   }
 
   #paintPool(working: number, blocked: number, down: number): void {

@@ -1,11 +1,14 @@
 import { type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { memo, useLayoutEffect, useMemo, useRef } from "react";
 import type { LinkDocument } from "../../model/document";
+import { ordinaryRefusals } from "../../scenario/refusals";
+import { CARD } from "../../stores/free-place";
 import { useRun } from "../../stores/run-store";
-import { useLink } from "../../stores/scenario-store";
+import { useComponent, useLink } from "../../stores/scenario-store";
 import { BreakerSwitch } from "./breaker-switch";
-import { CARD, type Curve, curveBetween, directions, edgeCurves, pointAt, rightOf, svgPath } from "./edge-geometry";
+import { type Curve, curveBetween, directions, edgeCurves, pointAt, rightOf, svgPath } from "./edge-geometry";
 import { EdgePainter } from "./edge-painter";
+import { componentKind } from "./kinds";
 import styles from "./link-edge.module.css";
 import { addPainter } from "./painting";
 
@@ -16,13 +19,15 @@ const HANDLE = 5;
 
 /** A link on the canvas: lanes to and fro, chips, the breaker's switch at the caller's end, a tear when it is cut. */
 export const LinkEdge = memo(function LinkEdge(props: EdgeProps<FlowEdge>) {
-  const { id, sourceX, sourceY, targetX, targetY, selected = false, data } = props;
+  const { id, target, sourceX, sourceY, targetX, targetY, selected = false, data } = props;
   const port = data?.port ?? 0;
   const lanes = useRef<SVGGElement>(null);
   const chips = useRef<HTMLDivElement>(null);
   const painter = useRef<EdgePainter>(undefined);
   const link = useLink(id);
   const hasBreaker = hasPolicy(link, "circuit-breaker");
+  const callee = useComponent(target);
+  const isRefusalOrdinary = ordinaryRefusals(componentKind(callee?.kind ?? "")?.metrics) !== undefined;
   const isCut = useRun((run) => run.activeFaults.some((fault) => fault.target === id && CUTS.has(fault.kind)));
   const curve = useMemo(() => {
     const caller = { x: sourceX - HANDLE - CARD.width, y: sourceY - CARD.height / 2 };
@@ -41,11 +46,11 @@ export const LinkEdge = memo(function LinkEdge(props: EdgeProps<FlowEdge>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the painter follows the curve through setCurve.
   useLayoutEffect(() => {
     if (lanes.current === null || chips.current === null) return;
-    const fresh = new EdgePainter(lanes.current, chips.current, { id, hasBreaker });
+    const fresh = new EdgePainter(lanes.current, chips.current, { id, hasBreaker, isRefusalOrdinary });
     painter.current = fresh;
     fresh.setCurve(curve);
     return addPainter(fresh);
-  }, [id, hasBreaker]);
+  }, [id, hasBreaker, isRefusalOrdinary]);
 
   const path = svgPath(curve);
   return (

@@ -1,6 +1,7 @@
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { memo, useLayoutEffect, useRef } from "react";
 import { cardViewOf } from "../../catalog/views";
+import { ordinaryRefusals } from "../../scenario/refusals";
 import { useRun } from "../../stores/run-store";
 import { useComponent } from "../../stores/scenario-store";
 import { useUi } from "../../stores/ui-store";
@@ -24,10 +25,8 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
   const { focus } = view;
   const capacity = settingNumber(component, kind, focus.type === "pile" ? (focus.capacity ?? "") : "queueCapacity");
   const hasGate = kind?.hasStation === true && capacity !== undefined;
-  const configuredWorkers = workersOf(
-    settingNumber(component, kind, "replicaCount"),
-    settingNumber(component, kind, "concurrencyPerReplica"),
-  );
+  const replicaCount = settingNumber(component, kind, "replicaCount");
+  const workersPerReplica = settingNumber(component, kind, "concurrencyPerReplica");
   const scheme = useUi((state) => state.scheme);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of scheme means other colors for the curves.
@@ -40,14 +39,16 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
       kindLabel: kind?.label ?? data.kind,
       view,
       capacity,
-      configuredWorkers,
+      replicaCount,
+      workersPerReplica,
+      ordinaryRefusals: ordinaryRefusals(kind?.metrics)?.id,
     });
     const remove = addPainter(painter);
     return () => {
       remove();
       painter.release();
     };
-  }, [id, label, kind, data.kind, focus.type, capacity, configuredWorkers, scheme]);
+  }, [id, label, kind, data.kind, focus.type, capacity, replicaCount, workersPerReplica, scheme]);
 
   return (
     <div ref={card} className={styles.card} data-part="card">
@@ -81,6 +82,7 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
         </span>
         <span className={styles.bar} data-part="bar">
           <i className={styles.barGood} data-part="barGood" />
+          <i className={styles.barOrdinary} data-part="barOrdinary" />
           <i className={styles.barError} data-part="barError" />
           <i className={styles.barWasted} data-part="barWasted" />
         </span>
@@ -102,8 +104,4 @@ function FaultBadges({ id }: { readonly id: string }) {
         <Glyph name={faultKind(fault.kind)?.glyph ?? "zap"} />
       </span>
     ));
-}
-
-function workersOf(replicas: number | undefined, perReplica: number | undefined): number | undefined {
-  return replicas === undefined || perReplica === undefined ? undefined : replicas * perReplica;
 }

@@ -13,8 +13,18 @@ export interface PaletteDrag {
 export interface DropTarget {
   /** Adds the kind under a point of the window; false when the point is not on the canvas. */
   readonly dropAt: (kind: string, x: number, y: number) => boolean;
-  readonly addAtCenter: (kind: string) => string | undefined;
+  /** Adds the kind in the middle of the view, or at the loose end of a link. */
+  readonly add: (kind: string) => string | undefined;
 }
+
+/** A link that has one end: the other is the component that is added next. */
+export interface LooseEnd {
+  readonly link: { readonly from: string } | { readonly to: string };
+  /** Where the component is wanted, by its middle, in the canvas's own coordinates. */
+  readonly at: { readonly x: number; readonly y: number };
+}
+
+export const looseEnd = create<{ readonly end: LooseEnd | undefined }>()(() => ({ end: undefined }));
 
 const START_DISTANCE = 5;
 
@@ -26,9 +36,9 @@ export function setDropTarget(next: DropTarget | undefined): void {
   target = next;
 }
 
-/** Adds a component in the middle of what the canvas shows, and selects it. Returns its id. */
-export function addAtCenter(kind: string): string | undefined {
-  return target?.addAtCenter(kind);
+/** Adds a component in the middle of what the canvas shows, or at the loose end of a link, and selects it. Returns its id. */
+export function addFromPalette(kind: string): string | undefined {
+  return target?.add(kind);
 }
 
 /**

@@ -1,13 +1,15 @@
 import type { useReactFlow } from "@xyflow/react";
 import { type RefObject, useEffect } from "react";
 import { linkIds } from "../../model/document";
+import { CARD, placesOf } from "../../stores/free-place";
 import { scenario } from "../../stores/scenario-store";
 import { ui, uiStore } from "../../stores/ui-store";
-import { openMenuFor } from "./canvas-menu";
 import { type ConnectMode, type Direction, nearest } from "./connect-mode";
 import { FIT } from "./fit";
 import type { FlowEdge } from "./link-edge";
+import { leaveLoose } from "./loose-link";
 import type { FlowNode } from "./node-card";
+import { openMenuFor } from "./open-menu-for";
 
 type Flow = ReturnType<typeof useReactFlow<FlowNode, FlowEdge>>;
 
@@ -35,8 +37,10 @@ export function useCanvasKeys(flow: Flow, connect: ConnectMode, frame: RefObject
         connect.from === undefined ? press(event, flow, connect, frame.current) : pressConnecting(event, connect);
       if (isHandled) event.preventDefault();
     };
-    window.addEventListener("keydown", hear);
-    return () => window.removeEventListener("keydown", hear);
+    // While a link is being made its keys come first: "/" then means the other end, not just any component.
+    const isFirst = connect.from !== undefined;
+    window.addEventListener("keydown", hear, isFirst);
+    return () => window.removeEventListener("keydown", hear, isFirst);
   }, [flow, connect, frame]);
 }
 
@@ -52,8 +56,16 @@ function pressConnecting(event: KeyboardEvent, connect: ConnectMode): boolean {
   if (direction !== undefined) connect.turn(direction);
   else if (event.key === "Enter" || event.key === " ") connect.confirm();
   else if (event.key === "Escape" || event.key === "Tab") connect.cancel();
+  else if (event.key === "/" && connect.from !== undefined) connectToNew(connect.from, connect);
   else return false;
   return true;
+}
+
+/** To a component that is not there yet: it will stand to the right of its caller. */
+function connectToNew(from: string, connect: ConnectMode): void {
+  connect.cancel();
+  const at = placesOf(scenario.document()).get(from) ?? { x: 0, y: 0 };
+  leaveLoose(from, "from", { x: at.x + CARD.width * 2, y: at.y + CARD.height / 2 });
 }
 
 function press(event: KeyboardEvent, flow: Flow, connect: ConnectMode, frame: HTMLElement | null): boolean {

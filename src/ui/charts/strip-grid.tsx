@@ -17,11 +17,12 @@ interface StripGridProps {
 /** The strips of one subject, side by side with one cursor. */
 export function StripGrid({ layout, subject, isLog }: StripGridProps) {
   return (
-    <div className={styles.grid}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: where the strips do not fit, they are scrolled by key as well.
+    <section className={styles.grid} aria-label="Strips" tabIndex={0}>
       {STRIPS.map((strip) => (
         <SubjectStrip key={strip.id} strip={strip} layout={layout} subject={subject} isLog={isLog} />
       ))}
-    </div>
+    </section>
   );
 }
 

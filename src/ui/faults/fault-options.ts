@@ -1,11 +1,12 @@
 /** Which faults can hit what, and how one is written. */
-import type { FaultDocument, Json, Scenario } from "../../model/document";
+import { type FaultDocument, type Json, linkIds, type Scenario } from "../../model/document";
 import type { AnyFaultKind } from "../../model/kind";
+import { LINK_FIELDS } from "../../scenario/link-fields";
 
 export interface FaultTarget {
   readonly id: string;
   readonly type: "component" | "link";
-  /** Kind of the component; unused for links. */
+  /** Kind of the component, or of the link's transport. */
   readonly kind: string;
 }
 
@@ -19,7 +20,8 @@ export const FAULT_DURATION_MS = 10_000;
 export function faultsFor(faults: readonly AnyFaultKind[], target: FaultTarget): readonly AnyFaultKind[] {
   return faults.filter((fault) => {
     if (fault.targets !== "component-or-link" && fault.targets !== target.type) return false;
-    return target.type === "link" || fault.targetKinds === undefined || fault.targetKinds.includes(target.kind);
+    const kinds = target.type === "link" ? fault.targetTransports : fault.targetKinds;
+    return kinds === undefined || kinds.includes(target.kind);
   });
 }
 
@@ -35,5 +37,7 @@ export function faultNow(
 
 export function targetOf(document: Scenario, id: string): FaultTarget {
   const component = document.components.find((each) => each.id === id);
-  return component === undefined ? { id, type: "link", kind: "" } : { id, type: "component", kind: component.kind };
+  if (component !== undefined) return { id, type: "component", kind: component.kind };
+  const link = document.links[linkIds(document.links).indexOf(id)];
+  return { id, type: "link", kind: link?.transport?.kind ?? LINK_FIELDS.transport.default.kind };
 }

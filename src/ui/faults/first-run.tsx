@@ -34,7 +34,7 @@ export function FirstRun() {
     rememberDismissal();
   };
   return (
-    <section className={styles.bar} aria-label="Break it">
+    <section className={styles.bar} aria-label="Break the system">
       {faults.map((first, index) => (
         <button
           key={first.id}

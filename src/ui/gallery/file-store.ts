@@ -69,7 +69,7 @@ export const files = {
   },
   /** Saves the canonical text, so that equal scenarios are equal files. */
   save(): void {
-    const open = scenario.document();
+    const open = scenario.file();
     const name = fileNameOf(open.name);
     downloadText(name, serialise(open, catalog), "application/json");
     scenario.markSaved();

@@ -1,18 +1,21 @@
 import { lazy, Suspense, useEffect } from "react";
-import { scenario } from "../../stores/scenario-store";
+import { drafts } from "../../stores/draft-store";
 import { ui, useUi } from "../../stores/ui-store";
 import { Dialog } from "../kit/dialog";
 import { FileDrop } from "./file-drop";
-import { FileQuestionDialog } from "./file-question";
-import { files } from "./file-store";
+import { fileStore, files } from "./file-store";
 import styles from "./gallery.module.css";
 
 // The scenario files come with the gallery, not with the page.
 const GalleryContent = lazy(() => import("./gallery-content").then((module) => ({ default: module.GalleryContent })));
+const FileQuestionDialog = lazy(() =>
+  import("./file-question").then((module) => ({ default: module.FileQuestionDialog })),
+);
 
 /** Dialog with the scenarios of `simulations/`; also owns open, save, drag-drop and Ctrl+S. Mount once. */
 export function Gallery() {
   const isOpen = useUi((state) => state.dialog === "gallery");
+  const hasQuestion = fileStore((state) => state.question !== undefined);
   useFileKeys();
   useLeaveWarning();
   return (
@@ -22,7 +25,11 @@ export function Gallery() {
           <GalleryContent />
         </Suspense>
       </Dialog>
-      <FileQuestionDialog />
+      {hasQuestion && (
+        <Suspense>
+          <FileQuestionDialog />
+        </Suspense>
+      )}
       <FileDrop />
     </>
   );
@@ -45,11 +52,11 @@ function useFileKeys(): void {
   }, []);
 }
 
-/** The browser asks before a page with changes that are in no file is closed. */
+/** The browser asks before a page is closed whose changes are in no file and cannot be kept as a draft either. */
 function useLeaveWarning(): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
-      if (scenario.state().isChanged) event.preventDefault();
+      if (!drafts.keep()) event.preventDefault();
     };
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);

@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { choice, count, duration, record, toggle } from "../../model/fields";
-import { changedCount, freshValue, isChanged, isSegmented, isStacked, shownFields, withMember } from "./field-rules";
+import { catalog } from "../../catalog/index";
+import { choice, count, duration, plainNumber, ratio, record, toggle } from "../../model/fields";
+import {
+  changedCount,
+  freshValue,
+  isChanged,
+  isSegmented,
+  isStacked,
+  shownFields,
+  switchOf,
+  withMember,
+} from "./field-rules";
 
 const FIELDS = {
   discipline: choice("Discipline", "fifo", "", { fifo: ["FIFO", ""], priority: ["Priority", ""] }),
@@ -52,4 +62,22 @@ test("long words stand above their control, toggles never", () => {
   expect(isStacked(choice("Mode", "a", "", { a: ["Read-through", ""], b: ["Aside", ""] }))).toBe(true);
   expect(isStacked(duration("Several routes of one operation", 0, ""))).toBe(true);
   expect(isStacked(toggle("Skips endpoints that are down now", false, ""))).toBe(false);
+});
+
+describe("a number that may be off", () => {
+  test("is told by its range", () => {
+    expect(switchOf(ratio("Fixed hit ratio", -1, "", { min: -1 }))).toEqual({ off: -1, start: 0.5 });
+    expect(switchOf(count("Limit", -1, "", { min: -1 }))).toEqual({ off: -1, start: 1 });
+    expect(switchOf(ratio("Loss", 0, ""))).toBeUndefined();
+    expect(switchOf(plainNumber("x", 0, "", { min: -1 }))).toBeUndefined();
+  });
+
+  test("every one in the catalog is off at first or has a value of its own", () => {
+    const fields = [...catalog.components, ...catalog.policies, ...catalog.faults].flatMap((kind) =>
+      Object.values(kind.fields),
+    );
+    const optional = fields.filter((field) => switchOf(field) !== undefined);
+    expect(optional.length).toBeGreaterThan(0);
+    for (const field of optional) expect(Number(field.default) === -1 || Number(field.default) >= 0).toBe(true);
+  });
 });

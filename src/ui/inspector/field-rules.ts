@@ -99,6 +99,24 @@ export function isStacked(field: AnyField): boolean {
   return field.options.some(({ label }) => label.length > INLINE_OPTION_LETTERS_MAX);
 }
 
+/** Units of things that are never negative: there, −1 stands for "off". */
+const NEVER_NEGATIVE: ReadonlySet<string> = new Set(["ms", "perSecond", "ratio", "count", "bytes", "factor"]);
+/** What a setting that was off begins with, by unit. */
+const SWITCHED_ON: Readonly<Record<string, number>> = {
+  ms: 1000,
+  perSecond: 10,
+  ratio: 0.5,
+  count: 1,
+  bytes: 1024,
+  factor: 1,
+};
+
+/** A number that may be off, which the file writes as −1: with the value that it begins with. Undefined for all others. */
+export function switchOf(field: AnyField): { readonly off: number; readonly start: number } | undefined {
+  if (field.type !== "number" || field.min !== -1 || !NEVER_NEGATIVE.has(field.unit)) return undefined;
+  return { off: -1, start: Math.min(field.max, SWITCHED_ON[field.unit] ?? 1) };
+}
+
 /** Fields whose editor needs the panel's whole width. */
 export function isCompound(field: AnyField): boolean {
   return ["distribution", "list", "record", "union", "map", "program", "catalog"].includes(field.type);

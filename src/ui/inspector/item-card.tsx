@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, ChevronRight, Trash2 } from "lucide-react";
-import { type ReactNode, useId, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { IconButton } from "../kit/button";
 import { cx } from "../kit/cx";
 import styles from "./item-card.module.css";
@@ -13,7 +13,9 @@ export interface ItemCardProps {
   readonly isFirst?: boolean;
   readonly isLast?: boolean;
   /** Left out: the order has no meaning. */
-  readonly onMove?: (by: -1 | 1) => void;
+  readonly onMove?: (by: -1 | 1, byKey: boolean) => void;
+  /** Which ways its places lead. */
+  readonly moveWords?: readonly [towardsFirst: string, towardsLast: string];
   readonly onRemove?: () => void;
   readonly isOpenAtFirst?: boolean;
   /** Left out: there is nothing to unfold. */
@@ -29,12 +31,19 @@ export function ItemCard(props: ItemCardProps) {
     isFirst = false,
     isLast = false,
     onMove,
+    moveWords = ["up", "down"],
     onRemove,
     isOpenAtFirst = false,
     children,
   } = props;
   const [isOpen, setIsOpen] = useState(isOpenAtFirst);
   const id = useId();
+  const press = (event: KeyboardEvent) => {
+    if (!event.altKey || (event.key !== "ArrowUp" && event.key !== "ArrowDown") || onMove === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onMove(event.key === "ArrowUp" ? -1 : 1, true);
+  };
   const heading = (
     <span className={styles.heading}>
       <span className={styles.title}>{title}</span>
@@ -42,7 +51,8 @@ export function ItemCard(props: ItemCardProps) {
     </span>
   );
   return (
-    <div className={styles.card}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the two move buttons inside.
+    <div className={styles.card} onKeyDown={press}>
       <div className={styles.line}>
         {children === undefined ? (
           <span className={styles.still}>{heading}</span>
@@ -63,21 +73,25 @@ export function ItemCard(props: ItemCardProps) {
             <>
               <IconButton
                 size="s"
-                label={`Move ${name} up`}
-                tooltip="Move up"
+                label={`Move ${name} ${moveWords[0]}`}
+                tooltip={`Move ${moveWords[0]}`}
+                keys="Alt ↑"
+                data-move="-1"
                 disabled={isFirst}
                 className={styles.action}
-                onClick={() => onMove(-1)}
+                onClick={() => onMove(-1, false)}
               >
                 <ArrowUp aria-hidden="true" />
               </IconButton>
               <IconButton
                 size="s"
-                label={`Move ${name} down`}
-                tooltip="Move down"
+                label={`Move ${name} ${moveWords[1]}`}
+                tooltip={`Move ${moveWords[1]}`}
+                keys="Alt ↓"
+                data-move="1"
                 disabled={isLast}
                 className={styles.action}
-                onClick={() => onMove(1)}
+                onClick={() => onMove(1, false)}
               >
                 <ArrowDown aria-hidden="true" />
               </IconButton>

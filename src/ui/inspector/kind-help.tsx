@@ -4,7 +4,7 @@ import { MarkdownView } from "./markdown-view";
 
 const READMES = import.meta.glob<string>("../../catalog/*/*/README.md", { query: "?raw", import: "default" });
 
-type List = "components" | "policies" | "faults" | "arrivals";
+type List = "components" | "policies" | "faults" | "arrivals" | "transports";
 
 /** The README of a kind: what it is, its names elsewhere, and what is not modelled. Loaded when it is opened. */
 export function KindHelp({ list, kind }: { readonly list: List; readonly kind: string }) {

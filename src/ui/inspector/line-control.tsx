@@ -1,12 +1,13 @@
 import type { Json } from "../../model/document";
-import type { AnyField, ChoiceField, ReferenceField } from "../../model/fields";
+import type { AnyField, ChoiceField, NumberField, ReferenceField } from "../../model/fields";
 import { NumberInput } from "../kit/number-field";
 import { Segmented } from "../kit/segmented";
 import { Select } from "../kit/select";
 import { TextInput } from "../kit/text-field";
 import { Toggle } from "../kit/toggle";
-import { isSegmented } from "./field-rules";
+import { isSegmented, switchOf } from "./field-rules";
 import { type Choosable, type FormScope, useFormScope } from "./form-scope";
+import styles from "./setting.module.css";
 
 interface LineControlProps {
   readonly field: AnyField;
@@ -23,18 +24,7 @@ export function LineControl({ field, value, onChange, id, describedBy, isInvalid
   const common = { id, describedBy, isInvalid };
   switch (field.type) {
     case "number":
-      return (
-        <NumberInput
-          {...common}
-          value={typeof value === "number" ? value : field.default}
-          unit={field.unit}
-          min={field.min}
-          max={field.max}
-          integer={field.integer}
-          onCommit={onChange}
-          onError={onError}
-        />
-      );
+      return <NumberControl {...common} field={field} value={value} onChange={onChange} onError={onError} />;
     case "toggle":
       return <Toggle id={id} describedBy={describedBy} value={value === true} onChange={onChange} />;
     case "choice":
@@ -46,6 +36,43 @@ export function LineControl({ field, value, onChange, id, describedBy, isInvalid
     default:
       return null;
   }
+}
+
+interface NumberControlProps extends Omit<LineControlProps, "field"> {
+  readonly field: NumberField;
+}
+
+/** A number; one that may be off has a switch before it, and no number while it is off. */
+function NumberControl({ field, value, onChange, ...rest }: NumberControlProps) {
+  const shown = typeof value === "number" ? value : field.default;
+  const input = (
+    <NumberInput
+      {...rest}
+      value={shown}
+      unit={field.unit}
+      min={switchOf(field) === undefined ? field.min : 0}
+      max={field.max}
+      integer={field.integer}
+      onCommit={onChange}
+    />
+  );
+  const own = switchOf(field);
+  if (own === undefined) return input;
+  const isOn = shown !== own.off;
+  return (
+    <span className={styles.optional}>
+      {isOn ? input : <span className={styles.off}>off</span>}
+      <Toggle
+        {...(isOn ? {} : { id: rest.id })}
+        label={`${field.label}: on`}
+        value={isOn}
+        onChange={(on) => {
+          rest.onError(undefined);
+          onChange(on ? own.start : own.off);
+        }}
+      />
+    </span>
+  );
 }
 
 interface ChosenProps<F> {

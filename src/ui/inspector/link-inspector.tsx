@@ -6,6 +6,7 @@ import { countOf, Fold } from "./fold";
 import { Form } from "./form";
 import { Identity } from "./identity";
 import styles from "./inspector.module.css";
+import { KindHelp } from "./kind-help";
 import { LiveNumbers } from "./live-numbers";
 import { PolicyStack } from "./policy-stack";
 import { SettingList } from "./setting-list";
@@ -44,6 +45,9 @@ export function LinkInspector({ id }: { readonly id: string }) {
             onChange={(setting, value) => scenario.setSetting(`${id}.${setting}`, value)}
           />
         </Form>
+      </Fold>
+      <Fold id="help" title="About this transport" isOpenAtFirst={false}>
+        <KindHelp list="transports" kind={link.transport?.kind ?? LINK_FIELDS.transport.default.kind} />
       </Fold>
     </>
   );

@@ -1,4 +1,7 @@
 import { useMemo, useState } from "react";
+import { catalog } from "../../catalog/index";
+import { cardViewOf } from "../../catalog/views";
+import { ordinaryRefusals } from "../../scenario/refusals";
 import { runData, useLive, useRun } from "../../stores/run-store";
 import type { EntityLayout } from "../../worker/protocol";
 import { Button } from "../kit/button";
@@ -19,7 +22,8 @@ export function LiveNumbers({ entityId }: { readonly entityId: string }) {
   return (
     <div className={styles.live}>
       <Headline entity={entity} read={read} />
-      <Outcomes read={read} />
+      <Outcomes entity={entity} read={read} />
+      <Rejects entity={entity} read={read} />
       <Time entity={entity} read={read} />
       <AllNumbers entity={entity} read={read} />
     </div>
@@ -29,6 +33,15 @@ export function LiveNumbers({ entityId }: { readonly entityId: string }) {
 interface PartProps {
   readonly entity: EntityLayout;
   readonly read: (metric: string) => number;
+}
+
+/** The number that a kind is known by stands with the others that everybody has. */
+function headlineOf({ kind }: EntityLayout): typeof HEADLINE {
+  const { focus } = cardViewOf(
+    kind,
+    catalog.components.find((entry) => entry.kind === kind),
+  );
+  return focus.type === "ring" ? [...HEADLINE, [focus.label, [focus.metric]]] : HEADLINE;
 }
 
 const HEADLINE: readonly (readonly [label: string, metrics: readonly string[]])[] = [
@@ -41,7 +54,7 @@ const HEADLINE: readonly (readonly [label: string, metrics: readonly string[]])[
 function Headline({ entity, read }: PartProps) {
   return (
     <dl className={styles.headline}>
-      {HEADLINE.map(([label, metrics]) => {
+      {headlineOf(entity).map(([label, metrics]) => {
         const column = entity.columns.find((each) => metrics.includes(each.id));
         return (
           <div key={label} className={styles.figure}>
@@ -54,8 +67,13 @@ function Headline({ entity, read }: PartProps) {
   );
 }
 
-function Outcomes({ read }: Pick<PartProps, "read">) {
-  const parts = OUTCOME_PARTS.map((part) => ({ ...part, amount: read(part.rate) }));
+function Outcomes({ entity, read }: PartProps) {
+  const refused = entity.type === "component" ? ordinaryWord(entity.kind) : undefined;
+  const parts = OUTCOME_PARTS.map((part) => ({
+    ...part,
+    label: part.id === "refused" && refused !== undefined ? `refused: ${refused}` : part.label,
+    amount: read(part.rate),
+  }));
   const total = parts.reduce((sum, part) => sum + (part.amount > 0 ? part.amount : 0), 0);
   return (
     <Shares
@@ -63,6 +81,31 @@ function Outcomes({ read }: Pick<PartProps, "read">) {
       parts={parts}
       describe={(part) => `${formatRate(part.amount)} · ${formatRatio(part.amount / total)}`}
       whenEmpty="nothing settled in the last interval"
+    />
+  );
+}
+
+/** Why the kind refuses calls though nothing failed; undefined: it does not. */
+function ordinaryWord(kind: string): string | undefined {
+  return ordinaryRefusals(catalog.components.find((entry) => entry.kind === kind)?.metrics)?.label;
+}
+
+const REJECT_TONES: readonly SharePart["tone"][] = ["shed", "warn", "error", "retry"];
+
+/** Calls turned away, by cause, where the element or its policies tell causes apart. */
+function Rejects({ entity, read }: PartProps) {
+  const causes = entity.columns.filter((column) => column.isReject === true);
+  if (causes.length === 0) return null;
+  const parts = causes.map(({ id, label }, i): SharePart => {
+    const tone = REJECT_TONES[i % REJECT_TONES.length] ?? "shed";
+    return { id, label, amount: read(id), tone, pattern: i < REJECT_TONES.length ? "solid" : "hatch" };
+  });
+  return (
+    <Shares
+      title="Turned away, by cause"
+      parts={parts}
+      describe={(part) => formatRate(part.amount)}
+      whenEmpty="nobody in the last interval"
     />
   );
 }

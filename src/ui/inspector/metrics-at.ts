@@ -1,6 +1,6 @@
 import { catalog } from "../../catalog/index";
 import { linkIds, type Scenario } from "../../model/document";
-import { type ElementMetric, metricsOf, metricsOfLink, policyKinds } from "../../scenario/metrics-of";
+import { type ElementMetric, metricsOf, metricsOfLink, policyKinds, transportKind } from "../../scenario/metrics-of";
 
 /** What the component or link with this id measures, its policies included. */
 export function metricsAt(document: Scenario, place: string): readonly ElementMetric[] {
@@ -10,5 +10,5 @@ export function metricsAt(document: Scenario, place: string): readonly ElementMe
     return metricsOf(kind, policyKinds(component.policies, catalog));
   }
   const link = document.links[linkIds(document.links).indexOf(place)];
-  return metricsOfLink(policyKinds(link?.policies, catalog));
+  return metricsOfLink(policyKinds(link?.policies, catalog), transportKind(link, catalog));
 }

@@ -1,17 +1,23 @@
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import styles from "./inspector.module.css";
 
 interface NameInputProps {
   readonly label: string;
   readonly value: string;
   readonly onCommit: (value: string) => void;
+  /** Takes the focus when it appears, with the whole name selected. */
+  readonly isFocused?: boolean;
 }
 
 const LENGTH_MAX = 200;
 
 /** A title that can be edited where it stands. */
-export function NameInput({ label, value, onCommit }: NameInputProps) {
+export function NameInput({ label, value, onCommit, isFocused = false }: NameInputProps) {
   const [draft, setDraft] = useState<string>();
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (isFocused) input.current?.select();
+  }, [isFocused]);
   const commit = () => {
     if (draft !== undefined && draft.trim() !== value) onCommit(draft.trim());
     setDraft(undefined);
@@ -25,6 +31,7 @@ export function NameInput({ label, value, onCommit }: NameInputProps) {
   };
   return (
     <input
+      ref={input}
       className={styles.name}
       aria-label={label}
       value={draft ?? value}

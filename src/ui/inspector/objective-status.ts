@@ -2,16 +2,73 @@
 import type { ObjectiveDocument } from "../../model/document";
 import type { Unit } from "../../model/fields";
 import type { MetricUnit } from "../../model/metric";
-import type { ObjectiveResult } from "../../model/summary";
-import { formatMetric } from "../kit/format";
+import type { ObjectiveResult, Summary } from "../../model/summary";
+import { formatDuration, formatMetric } from "../kit/format";
 
 export type ObjectiveState = "met" | "missed" | "open";
 
-/** From the latest summary; "open" while nothing was measured in its window. */
-export function stateOf(objective: ObjectiveDocument, results: readonly ObjectiveResult[] | undefined): ObjectiveState {
-  const result = results?.find((each) => each.id === objective.id);
-  if (result === undefined || result.value === null) return "open";
-  return result.met ? "met" : "missed";
+/** What the run is judged at: when its window begins and ends, and how far the run is. */
+export interface RunMoment {
+  readonly nowMs: number;
+  readonly warmUpMs: number;
+  readonly runForMs: number;
+  /** Nothing more will happen. */
+  readonly isOver: boolean;
+}
+
+export interface Standing {
+  readonly state: ObjectiveState;
+  /** "met so far", "judged from 20 s", "not yet" … */
+  readonly words: string;
+}
+
+/** A window that has hardly begun shows chance, not the system: a tenth of it must have passed, or ten seconds. */
+const SETTLED_RATIO = 0.1;
+const SETTLED_MS_MAX = 10_000;
+
+/** How an objective stands at a moment of the run. No verdict before its window, nor in the window's first moments. */
+export function standingOf(
+  objective: Pick<ObjectiveDocument, "fromMs" | "toMs">,
+  result: Pick<ObjectiveResult, "met" | "value"> | undefined,
+  { nowMs, warmUpMs, runForMs, isOver }: RunMoment,
+): Standing {
+  const fromMs = objective.fromMs ?? warmUpMs;
+  const toMs = Math.min(objective.toMs ?? runForMs, runForMs);
+  const from = formatDuration(fromMs);
+  if (nowMs <= fromMs && fromMs > 0)
+    return open(isOver ? `not judged: the run ended before ${from}` : `judged from ${from}`);
+  const settledMs = Math.min((toMs - fromMs) * SETTLED_RATIO, SETTLED_MS_MAX);
+  if (!isOver && nowMs < fromMs + settledMs) return open(fromMs > 0 ? `not yet: judged since ${from}` : "not yet");
+  if (result === undefined || result.value === null) return open(isOver ? "not measured" : "not measured yet");
+  const word = result.met ? "met" : "missed";
+  return { state: word, words: isOver || nowMs >= toMs ? word : `${word} so far` };
+}
+
+function open(words: string): Standing {
+  return { state: "open", words };
+}
+
+/** The moment that a summary speaks of. */
+export function momentOf(
+  summary: Pick<Summary, "toMs"> | undefined,
+  run: { readonly warmUpMs: number; readonly runForMs: number },
+  isOver: boolean,
+): RunMoment {
+  return { nowMs: summary?.toMs ?? 0, warmUpMs: run.warmUpMs, runForMs: run.runForMs, isOver };
+}
+
+/** The verdict in a sentence: of what is judged, and only of that. */
+export function verdictOf(states: readonly ObjectiveState[], isOver: boolean): string {
+  if (states.length === 0) return "No objectives to judge it by.";
+  const count = (wanted: ObjectiveState) => states.filter((state) => state === wanted).length;
+  const [missed, unjudged] = [count("missed"), count("open")];
+  const soFar = isOver ? "" : " so far";
+  if (unjudged === states.length) return isOver ? "Nothing was judged." : "Nothing is judged yet.";
+  const rest = unjudged === 0 ? "" : `; ${unjudged} ${unjudged === 1 ? "is" : "are"} not judged${isOver ? "" : " yet"}`;
+  if (missed > 0)
+    return `${missed} of ${states.length} objectives ${missed === 1 ? "is" : "are"} missed${soFar}${rest}.`;
+  if (unjudged > 0) return `${count("met")} of ${states.length} objectives are met${soFar}${rest}.`;
+  return states.length === 1 ? `The objective is met${soFar}.` : `All ${states.length} objectives are met${soFar}.`;
 }
 
 /** "Users: latency p99 below 400 ms". */

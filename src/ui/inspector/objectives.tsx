@@ -5,7 +5,7 @@ import { OBJECTIVE_FIELDS } from "../../scenario/link-fields";
 import type { ElementMetric } from "../../scenario/metrics-of";
 import { run } from "../../stores/run-control";
 import { useRun } from "../../stores/run-store";
-import { scenario, useDocument } from "../../stores/scenario-store";
+import { scenario, useDocument, useScenario } from "../../stores/scenario-store";
 import { Button } from "../kit/button";
 import { Field } from "../kit/field";
 import { formatMetric } from "../kit/format";
@@ -19,7 +19,7 @@ import type { FormScope } from "./form-scope";
 import styles from "./inspector.module.css";
 import { ItemCard } from "./item-card";
 import { metricsAt } from "./metrics-at";
-import { fieldUnitOf, type ObjectiveState, stateOf, wordsOf } from "./objective-status";
+import { fieldUnitOf, momentOf, standingOf, wordsOf } from "./objective-status";
 import { SettingList } from "./setting-list";
 import { StateMark } from "./state-mark";
 import { useScope } from "./use-scope";
@@ -66,33 +66,32 @@ export function Objectives() {
   );
 }
 
-function stateWords(state: ObjectiveState, isOver: boolean): string {
-  if (state === "open") return "not measured yet";
-  return isOver ? state : `${state} so far`;
-}
-
 function ObjectiveCard({ objective, index }: { readonly objective: ObjectiveDocument; readonly index: number }) {
   const document = useDocument();
-  const results = useRun((facts) => facts.summary?.objectives);
+  const summary = useRun((facts) => facts.summary);
+  const layout = useRun((facts) => facts.layout);
+  const variant = useScenario((state) => state.variant);
   const isOver = useRun((facts) => facts.phase === "ended" || facts.phase === "stopped");
   const scope = useScope("", `objectives.${index}`);
   const place = objective.component ?? objective.link ?? "";
   const metric = metricsAt(document, place).find((each) => each.id === objective.metric);
-  const state = stateOf(objective, results);
-  const value = results?.find((each) => each.id === objective.id)?.value ?? Number.NaN;
+  const result = summary?.objectives.find((each) => each.id === objective.id);
+  const { state, words: standing } = standingOf(objective, result, momentOf(summary, layout ?? document.run, isOver));
+  const elsewhere = elsewhereOf(objective, variant, document);
   const words = wordsOf(objective, nameOf(place, scope), metric);
   return (
     <ItemCard
       name={words}
       title={
         <>
-          <StateMark state={state} /> {words}
+          <StateMark state={elsewhere === undefined ? state : "open"} /> {words}
         </>
       }
       summary={
-        state === "open"
-          ? stateWords(state, isOver)
-          : `${stateWords(state, isOver)}: ${formatMetric(value, metric?.unit ?? "state")}`
+        elsewhere ??
+        (state === "open"
+          ? standing
+          : `${standing}: ${formatMetric(result?.value ?? Number.NaN, metric?.unit ?? "state")}`)
       }
       onRemove={() => scenario.removeObjective(objective.id)}
     >
@@ -119,6 +118,18 @@ function ObjectiveCard({ objective, index }: { readonly objective: ObjectiveDocu
       </Form>
     </ItemCard>
   );
+}
+
+/** An objective is judged in one variant, or in the base: what to say of it while another one is shown. */
+function elsewhereOf(
+  objective: ObjectiveDocument,
+  shown: string | undefined,
+  { variants }: Scenario,
+): string | undefined {
+  const own = objective.variant || undefined;
+  if (own === shown) return undefined;
+  const name = variants.find(({ id }) => id === own)?.name;
+  return `judged in ${own === undefined ? "the base" : (name ?? own)} only`;
 }
 
 const { fromMs, toMs } = OBJECTIVE_FIELDS;

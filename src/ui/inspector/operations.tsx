@@ -1,9 +1,13 @@
 import { Plus } from "lucide-react";
+import { useState } from "react";
 import type { OperationDocument } from "../../model/document";
 import { OPERATION_FIELDS, OPERATION_OPTIONAL } from "../../scenario/link-fields";
+import { operationIdProblem } from "../../stores/rename-operation";
 import { scenario, useDocument } from "../../stores/scenario-store";
 import { Button } from "../kit/button";
+import { Field } from "../kit/field";
 import { formatCount, formatRatio } from "../kit/format";
+import { TextInput } from "../kit/text-field";
 import { asRecord } from "./field-rules";
 import { Form } from "./form";
 import styles from "./inspector.module.css";
@@ -23,7 +27,8 @@ export function Operations() {
         </p>
       )}
       {operations.map((operation, index) => (
-        <OperationCard key={operation.id} operation={operation} index={index} total={total} />
+        // biome-ignore lint/suspicious/noArrayIndexKey: the id is what is edited; a card stays unfolded through it.
+        <OperationCard key={index} operation={operation} index={index} total={total} />
       ))}
       <div className={styles.tools}>
         <Button
@@ -55,6 +60,7 @@ function OperationCard({ operation, index, total }: OperationCardProps) {
       onRemove={() => scenario.removeOperation(operation.id)}
     >
       <Form scope={scope}>
+        <OperationId id={operation.id} />
         <SettingList
           fields={OPERATION_FIELDS}
           optional={OPERATION_OPTIONAL}
@@ -63,6 +69,37 @@ function OperationCard({ operation, index, total }: OperationCardProps) {
         />
       </Form>
     </ItemCard>
+  );
+}
+
+/** The name by which routes, handlers, steps and objectives call the operation: they follow when it changes. */
+function OperationId({ id }: { readonly id: string }) {
+  const { operations } = useDocument();
+  const [reason, setReason] = useState<string>();
+  const rename = (to: string) => {
+    const others = operations.map((operation) => operation.id).filter((other) => other !== id);
+    const problem = operationIdProblem(to, others);
+    setReason(problem === undefined ? undefined : `${problem} It is still "${id}".`);
+    if (problem === undefined) scenario.renameOperation(id, to);
+  };
+  return (
+    <Field
+      label="Id"
+      help="Routes, handlers, steps, objectives and variants that name it follow the change."
+      error={reason}
+      isInline
+    >
+      {({ id: fieldId, describedBy }) => (
+        <TextInput
+          id={fieldId}
+          describedBy={describedBy}
+          value={id}
+          lengthMax={64}
+          isInvalid={reason !== undefined}
+          onCommit={(text) => rename(text.trim())}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -1,18 +1,13 @@
 import { Plus } from "lucide-react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { catalog } from "../../catalog/index";
 import type { Json, PolicyDocument } from "../../model/document";
 import type { AnyPolicyKind } from "../../model/kind";
 import { scenario } from "../../stores/scenario-store";
 import type { MenuEntry } from "../kit/menu";
 import { MenuButton } from "../kit/menu-button";
-import { asRecord } from "./field-rules";
-import { Form } from "./form";
-import { ItemCard } from "./item-card";
-import { presetSettings } from "./policy-presets";
+import { PolicyCard } from "./policy-card";
 import styles from "./policy-stack.module.css";
-import { SettingList } from "./setting-list";
-import { summarize } from "./summarize";
-import { useScope } from "./use-scope";
 
 interface PolicyStackProps {
   readonly ownerId: string;
@@ -21,21 +16,56 @@ interface PolicyStackProps {
   readonly core: string;
 }
 
-/** What wraps a call, outermost first: read from left to right, a call passes them from the outside in. */
+/** What wraps a call, outermost first: read from the top, a call passes them from the outside in. */
 export function PolicyStack({ ownerId, policies, core }: PolicyStackProps) {
+  const list = useRef<HTMLOListElement>(null);
+  const [keys, permute, forget] = useKeys(policies.length);
+  const [said, setSaid] = useState("");
+  const moved = useRef<{ readonly index: number; readonly by: -1 | 1; readonly byKey: boolean }>(undefined);
+  // The card keeps the focus where it goes, so that pressing on moves it on.
+  useLayoutEffect(() => {
+    const { index, by, byKey } = moved.current ?? {};
+    if (index === undefined) return;
+    moved.current = undefined;
+    const card = list.current?.children[index];
+    const buttons = [...(card?.querySelectorAll<HTMLButtonElement>("[data-move]") ?? [])];
+    const same = buttons.find((button) => button.dataset.move === String(by) && !button.disabled);
+    const wanted = byKey ? card?.querySelector<HTMLElement>("button[aria-expanded]") : same;
+    (wanted ?? buttons.find((button) => !button.disabled))?.focus();
+  });
+  const move = (index: number, by: -1 | 1, byKey: boolean) => {
+    const to = index + by;
+    if (to < 0 || to >= policies.length) return;
+    moved.current = { index: to, by, byKey };
+    permute(index, to);
+    scenario.movePolicy(ownerId, index, to);
+    setSaid(`${labelOf(policies[index]?.kind ?? "")} is now ${to + 1} of ${policies.length}, outermost first.`);
+  };
   return (
     <div className={styles.stack}>
       {policies.length > 0 && <Order policies={policies} core={core} />}
       {policies.length > 0 && (
-        <ol className={styles.list}>
+        <ol ref={list} className={styles.list} aria-label="Policies, outermost first">
           {policies.map((policy, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: addresses name a policy by its place; the kind keeps a card's state apart.
-            <li key={`${index}-${policy.kind}`}>
-              <PolicyCard ownerId={ownerId} policy={policy} index={index} count={policies.length} />
+            <li key={keys[index]}>
+              <PolicyCard
+                ownerId={ownerId}
+                policy={policy}
+                index={index}
+                count={policies.length}
+                onMove={(by, byKey) => move(index, by, byKey)}
+                onRemove={() => {
+                  forget(index);
+                  scenario.removePolicy(ownerId, index);
+                }}
+              />
             </li>
           ))}
         </ol>
       )}
+      <p role="status" className={styles.hidden}>
+        {said}
+      </p>
       <MenuButton
         size="s"
         menuLabel="Add policy"
@@ -48,6 +78,20 @@ export function PolicyStack({ ownerId, policies, core }: PolicyStackProps) {
       </MenuButton>
     </div>
   );
+}
+
+/** Names for cards, which have none of their own: they go along when a card is moved, so that it stays unfolded. */
+function useKeys(count: number) {
+  const keys = useRef<number[]>([]);
+  const next = useRef(0);
+  keys.current.length = Math.min(keys.current.length, count);
+  while (keys.current.length < count) keys.current.push(next.current++);
+  const permute = (from: number, to: number) => {
+    const [key = next.current++] = keys.current.splice(from, 1);
+    keys.current.splice(to, 0, key);
+  };
+  const forget = (index: number) => void keys.current.splice(index, 1);
+  return [keys.current, permute, forget] as const;
 }
 
 function Order({ policies, core }: { readonly policies: readonly PolicyDocument[]; readonly core: string }) {
@@ -66,79 +110,15 @@ function Order({ policies, core }: { readonly policies: readonly PolicyDocument[
   );
 }
 
-interface PolicyCardProps {
-  readonly ownerId: string;
-  readonly policy: PolicyDocument;
-  readonly index: number;
-  readonly count: number;
-}
-
-function PolicyCard({ ownerId, policy, index, count }: PolicyCardProps) {
-  const address = `${ownerId}.policies.${index}`;
-  const scope = useScope(ownerId, address);
-  const kind = kindOf(policy.kind);
-  const settings = asRecord(policy);
-  const label = labelOf(policy.kind);
-  return (
-    <ItemCard
-      name={label}
-      title={label}
-      summary={kind === undefined ? "unknown kind: kept as it is" : summarize(kind.fields, settings, scope)}
-      isFirst={index === 0}
-      isLast={index === count - 1}
-      onMove={(by) => scenario.movePolicy(ownerId, index, index + by)}
-      onRemove={() => scenario.removePolicy(ownerId, index)}
-    >
-      {kind !== undefined && (
-        <Form scope={scope}>
-          <p className={styles.help}>{kind.summary}</p>
-          <Presets kind={kind} onApply={(preset) => applyPreset(address, kind, preset)} />
-          <SettingList
-            fields={kind.fields}
-            settings={settings}
-            onChange={(name, value) => scenario.setSetting(`${address}.${name}`, value)}
-          />
-          {kind.alsoKnownAs !== undefined && <p className={styles.help}>Elsewhere: {kind.alsoKnownAs}</p>}
-        </Form>
-      )}
-    </ItemCard>
-  );
-}
-
-interface PresetsProps {
-  readonly kind: AnyPolicyKind;
-  readonly onApply: (name: string) => void;
-}
-
-function Presets({ kind, onApply }: PresetsProps) {
-  const presets = kind.presets ?? [];
-  if (presets.length === 0) return null;
-  const entries: MenuEntry[] = [
-    { heading: "Documented defaults of" },
-    ...presets.map(({ name }) => ({ label: name, run: () => onApply(name) })),
-  ];
-  return (
-    <MenuButton size="s" menuLabel="Presets" className={styles.add} entries={entries}>
-      Use the defaults of…
-    </MenuButton>
-  );
-}
-
-function applyPreset(address: string, kind: AnyPolicyKind, name: string): void {
-  const settings = Object.entries(presetSettings(kind, name)).map(
-    ([setting, value]) => [`${address}.${setting}`, value] as const,
-  );
-  scenario.setSettings(`use ${name} defaults`, Object.fromEntries(settings));
-}
-
 /** All policies, then all their presets: as a library documents them. */
 function addEntries(ownerId: string): MenuEntry[] {
   const add = (policy: PolicyDocument) => () => void scenario.addPolicy(ownerId, policy);
   const plain = catalog.policies.map((kind): MenuEntry => ({ label: kind.label, run: add({ kind: kind.kind }) }));
   const presets = catalog.policies.flatMap((kind) =>
     (kind.presets ?? []).map(
-      ({ name, settings }): MenuEntry => ({
+      ({ name, settings, source }): MenuEntry => ({
         label: `${kind.label}, ${name}`,
+        detail: source,
         run: add({ kind: kind.kind, ...(settings as Readonly<Record<string, Json>>) }),
       }),
     ),
@@ -148,10 +128,10 @@ function addEntries(ownerId: string): MenuEntry[] {
     : [...plain, "separator", { heading: "With the documented defaults of" }, ...presets];
 }
 
-function kindOf(kind: string): AnyPolicyKind | undefined {
-  return catalog.policies.find((entry) => entry.kind === kind);
-}
-
 function labelOf(kind: string): string {
   return kindOf(kind)?.label ?? kind;
+}
+
+function kindOf(kind: string): AnyPolicyKind | undefined {
+  return catalog.policies.find((entry) => entry.kind === kind);
 }

@@ -29,6 +29,8 @@ export function newStep(name: StepName, { callees, brokers }: StepTargets): Step
       };
     case "repeat":
       return { do: "repeat", count: 2, steps: [] };
+    case "hold":
+      return { do: "hold", of: callee, steps: [{ do: "call", to: callee }] };
     case "lookup":
       return { do: "lookup", in: callee, onMiss: [] };
     default:
@@ -44,16 +46,21 @@ export function describeStep(step: StepSpec, labelOf: (id: string) => string): s
     case "call":
     case "publish":
       return `${step.do === "call" ? "Call" : "Publish to"} ${labelOf(step.to)}${step.onFailure === "ignore" ? ", go on if it fails" : ""}`;
-    case "parallel":
+    case "parallel": {
+      const copies = step.copyCount ?? 1;
+      const often = copies === 1 ? "In parallel" : `In parallel, ${copies} times each`;
       return step.waitForCount === undefined
-        ? "In parallel, wait for all"
-        : `In parallel, wait for ${step.waitForCount} of ${step.steps.length}`;
+        ? `${often}, wait for all`
+        : `${often}, wait for ${step.waitForCount} of ${step.steps.length * copies}`;
+    }
     case "sequence":
       return "In sequence";
     case "choose":
       return "Choose one branch by weight";
     case "repeat":
-      return `Repeat ${step.count} times`;
+      return `Repeat ${timesOf(step)}${step.inParallel === true ? ", all at once" : ""}`;
+    case "hold":
+      return `Hold a connection of ${labelOf(step.of)}`;
     case "lookup":
       return `Look up in ${labelOf(step.in)}`;
     case "fail":
@@ -61,6 +68,10 @@ export function describeStep(step: StepSpec, labelOf: (id: string) => string): s
     case "respond":
       return "Respond to the caller";
   }
+}
+
+function timesOf({ count, countMax }: Extract<StepSpec, { do: "repeat" }>): string {
+  return countMax === undefined || countMax <= count ? `${count} times` : `${count} to ${countMax} times`;
 }
 
 /** Share of a branch among all, 0–1. */

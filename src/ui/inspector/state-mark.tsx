@@ -5,7 +5,7 @@ import styles from "./state-mark.module.css";
 const MARKS: Readonly<Record<ObjectiveState, readonly [sign: string, words: string]>> = {
   met: ["✓", "met"],
   missed: ["✗", "missed"],
-  open: ["–", "not measured yet"],
+  open: ["–", "not judged yet"],
 };
 
 /** Met, missed, or not known yet: by sign first, by color second. */

@@ -113,7 +113,8 @@ function NestedSteps({ step, Program, path, onChange }: NestedProps) {
       <Program steps={steps} path={`${path}.${name}`} onChange={(next) => onChange(name, next as unknown as Json)} />
     </div>
   );
-  if (step.do === "parallel" || step.do === "sequence" || step.do === "repeat") return nested("steps", step.steps);
+  if (step.do === "parallel" || step.do === "sequence" || step.do === "repeat" || step.do === "hold")
+    return nested("steps", step.steps);
   if (step.do === "lookup") return nested("onMiss", step.onMiss);
   if (step.do === "choose")
     return (

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../model/document";
 import type { AnyField, Fields } from "../../model/fields";
 import { own } from "../../scenario/json";
 import { formatQuantity } from "../kit/quantity";
-import { isChanged, shownFields, valueOr } from "./field-rules";
+import { isChanged, shownFields, switchOf, valueOr } from "./field-rules";
 import type { FormScope } from "./form-scope";
 
 const PARTS_MAX = 3;
@@ -22,6 +22,7 @@ export function summarize(fields: Fields, settings: JsonObject, scope: FormScope
 function describe(field: AnyField, value: Json, scope: FormScope): string {
   switch (field.type) {
     case "number":
+      if (switchOf(field)?.off === value) return "";
       return typeof value === "number"
         ? describeNumber(field.label, formatQuantity(value, field.unit), field.unit)
         : "";

@@ -8,6 +8,8 @@ export type MenuEntry =
       readonly run: () => void;
       readonly icon?: ReactNode;
       readonly keys?: string;
+      /** A second line: where it comes from, what it means. */
+      readonly detail?: string;
       readonly disabled?: boolean;
       readonly look?: "plain" | "danger";
       /** For a choice: shown with a tick. */
@@ -117,7 +119,10 @@ function drawEntry(entry: MenuEntry, index: number, onClose: () => void) {
       onClick={choose}
     >
       <span className={styles.icon}>{isChoice ? entry.isChecked === true && "✓" : entry.icon}</span>
-      <span className={styles.label}>{entry.label}</span>
+      <span className={styles.label}>
+        {entry.label}
+        {entry.detail !== undefined && <span className={styles.detail}>{entry.detail}</span>}
+      </span>
       {entry.keys !== undefined && <kbd className={styles.keys}>{entry.keys}</kbd>}
     </button>
   );

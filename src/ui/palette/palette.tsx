@@ -2,7 +2,7 @@ import { ChevronsLeft, Search } from "lucide-react";
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from "react";
 import { catalog } from "../../catalog/index";
 import type { AnyComponentKind } from "../../model/kind";
-import { addAtCenter, startPaletteDrag } from "../canvas/palette-drag";
+import { addFromPalette, looseEnd, startPaletteDrag } from "../canvas/palette-drag";
 import { IconButton } from "../kit/button";
 import { cx } from "../kit/cx";
 import { Glyph } from "../kit/glyph";
@@ -17,7 +17,12 @@ const NARROW = "(max-width: 1100px)";
 export function Palette() {
   const [query, setQuery] = useState("");
   const [isFolded, setIsFolded] = useState(() => matchMedia(NARROW).matches);
-  const groups = useMemo(() => paletteGroups(catalog.components, isFolded ? "" : query), [query, isFolded]);
+  // Nothing can call a source of traffic.
+  const isCalleeWanted = looseEnd((state) => state.end !== undefined && "from" in state.end.link);
+  const groups = useMemo(() => {
+    const kinds = isCalleeWanted ? catalog.components.filter(({ isSource }) => isSource !== true) : catalog.components;
+    return paletteGroups(kinds, isFolded ? "" : query);
+  }, [query, isFolded, isCalleeWanted]);
   const list = useRef<HTMLDivElement>(null);
   const isUnfolding = useRef(false);
   const unfold = () => {
@@ -36,7 +41,7 @@ export function Palette() {
   };
   const pressSearch = (event: KeyboardEvent) => {
     const found = event.key === "Enter" ? bestMatch(groups, query) : undefined;
-    if (found !== undefined) addAtCenter(found.kind);
+    if (found !== undefined) addFromPalette(found.kind);
     if (event.key === "Escape" && query !== "") {
       event.stopPropagation();
       setQuery("");
@@ -44,7 +49,7 @@ export function Palette() {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside.
-    <div className={cx(styles.palette, isFolded && styles.folded)} onKeyDown={step}>
+    <div className={cx(styles.palette, isFolded && styles.folded)} data-palette="" onKeyDown={step}>
       <div className={styles.head}>
         {isFolded ? (
           <IconButton id={`${SEARCH_ID}-open`} label="Search components" keys="/" onClick={unfold}>
@@ -76,8 +81,8 @@ export function Palette() {
       </div>
       <div ref={list} className={styles.groups}>
         {groups.map((group) => (
-          <section key={group.id} className={styles.group} aria-label={group.label}>
-            <h3 className={styles.heading}>{group.label}</h3>
+          <section key={group.id} className={styles.group} aria-label={`Add: ${group.label}`}>
+            <h2 className={styles.heading}>{group.label}</h2>
             <ul className={styles.list}>
               {group.kinds.map((kind) => (
                 <li key={kind.kind}>
@@ -101,7 +106,7 @@ function Entry({ kind, isFolded }: { readonly kind: AnyComponentKind; readonly i
       aria-label={`Add ${kind.label}`}
       {...tip(isFolded ? `${kind.label}: ${kind.summary}` : kind.summary)}
       onPointerDown={(event) => startPaletteDrag({ kind: kind.kind, event })}
-      onClick={() => addAtCenter(kind.kind)}
+      onClick={() => addFromPalette(kind.kind)}
     >
       <Glyph name={kind.glyph} className={styles.glyph} />
       {!isFolded && <span className={styles.label}>{kind.label}</span>}

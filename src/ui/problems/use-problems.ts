@@ -14,7 +14,7 @@ let isCheckDue = false;
 
 function checkNow(): void {
   isCheckDue = false;
-  const { problems } = check(scenario.document(), catalog);
+  const { problems } = check(scenario.file(), catalog);
   if (problems.length > 0 || checked.getState().problems.length > 0) checked.setState({ problems });
 }
 

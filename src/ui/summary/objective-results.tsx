@@ -1,11 +1,12 @@
 import { linkIds, type Scenario } from "../../model/document";
 import type { ObjectiveResult, Summary } from "../../model/summary";
+import { useRun } from "../../stores/run-store";
 import { useDocument } from "../../stores/scenario-store";
 import { metricsAt } from "../inspector/metrics-at";
+import { momentOf, type Standing, standingOf, verdictOf } from "../inspector/objective-status";
 import { StateMark } from "../inspector/state-mark";
 import { formatMetric } from "../kit/format";
 import styles from "./run-summary.module.css";
-import { verdictOf } from "./summary-rows";
 
 interface ObjectiveResultsProps {
   readonly objectives: readonly ObjectiveResult[];
@@ -21,16 +22,26 @@ export function ObjectiveResults({ objectives, summary }: ObjectiveResultsProps)
     return component?.label ?? (link === undefined ? place : `${link.from} → ${link.to}`);
   };
   const own = objectives.filter((objective) => objective.variant === summary.variant);
+  const isOver = useRun(({ phase }) => phase === "ended" || phase === "stopped");
+  const moment = momentOf(summary, useRun(({ layout }) => layout) ?? document.run, isOver);
+  const stands = own.map((result) =>
+    standingOf(document.objectives.find(({ id }) => id === result.id) ?? {}, result, moment),
+  );
   return (
-    <section className={styles.verdict} aria-label="Objectives">
-      <h3 className={styles.sentence}>{verdictOf(own)}</h3>
+    <section className={styles.verdict} aria-label="Verdict of the run">
+      <h3 className={styles.sentence}>
+        {verdictOf(
+          stands.map(({ state }) => state),
+          isOver,
+        )}
+      </h3>
       <ul className={styles.objectives}>
-        {own.map((objective) => (
+        {own.map((objective, index) => (
           <li key={objective.id} className={styles.objective}>
-            <StateMark state={objective.value === null ? "open" : objective.met ? "met" : "missed"} />
+            <StateMark state={stands[index]?.state ?? "open"} />
             <span className={styles.objectiveText}>
               {objective.text || `${name(objective.place)}: ${objective.metric}`}
-              <span className={styles.limit}>{valueAndLimit(objective, document)}</span>
+              <span className={styles.limit}>{valueAndLimit(objective, document, stands[index])}</span>
             </span>
           </li>
         ))}
@@ -40,12 +51,17 @@ export function ObjectiveResults({ objectives, summary }: ObjectiveResultsProps)
   );
 }
 
-function valueAndLimit({ id, place, metric, value, limit }: ObjectiveResult, document: Scenario): string {
+function valueAndLimit(
+  { id, place, metric, value, limit }: ObjectiveResult,
+  document: Scenario,
+  standing: Standing | undefined,
+): string {
   const unit = metricsAt(document, place).find((each) => each.id === metric)?.unit ?? "state";
   const objective = document.objectives.find((each) => each.id === id);
   const limits = [
     objective?.above === undefined ? "" : `above ${formatMetric(objective.above, unit)}`,
     objective?.below === undefined ? "" : `below ${formatMetric(objective.below, unit)}`,
   ].filter((text) => text !== "");
-  return `${value === null ? "not measured" : formatMetric(value, unit)} · wanted ${limits.join(" and ") || limit}`;
+  const isJudged = standing !== undefined && standing.state !== "open" && value !== null;
+  return `${isJudged ? formatMetric(value, unit) : standing?.words} · wanted ${limits.join(" and ") || limit}`;
 }

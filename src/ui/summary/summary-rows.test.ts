@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EntitySummary, Summary } from "../../model/summary";
-import { KEY_NUMBERS, latencyBars, nextSeed, outcomeBars, samplesNeeded, textIn, verdictOf } from "./summary-rows";
+import { KEY_NUMBERS, latencyBars, nextSeed, outcomeBars, samplesNeeded, textIn } from "./summary-rows";
 
 const entity = (label: string, metrics: Record<string, number | null>): EntitySummary => ({
   id: label,
@@ -16,27 +16,8 @@ const summary = {
     entity("Idle", { latencyP50Ms: null, okCount: 0, failedCount: 0 }),
   ],
 } as unknown as Summary;
-const objective = (met: boolean) => ({
-  id: "x",
-  text: "",
-  place: "",
-  metric: "",
-  limit: "",
-  value: 1,
-  low: 1,
-  high: 1,
-  met,
-  variant: null,
-});
-
 test("a number that was never observed is a dash", () => {
   expect(textIn(summary.components[2]!, KEY_NUMBERS[2]!)).toBe("–");
-});
-
-test("verdictOf counts what is missed", () => {
-  expect(verdictOf([])).toBe("No objectives to judge it by.");
-  expect(verdictOf([objective(true), objective(true)])).toBe("All 2 objectives are met.");
-  expect(verdictOf([objective(true), objective(false)])).toBe("1 of 2 objectives is missed.");
 });
 
 test("nextSeed never repeats", () => {

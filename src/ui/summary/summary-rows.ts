@@ -1,5 +1,8 @@
 /** From a summary to what the result panel shows. */
-import type { EntitySummary, ObjectiveResult, Summary } from "../../model/summary";
+
+import { catalog } from "../../catalog/index";
+import type { EntitySummary, Summary } from "../../model/summary";
+import { failingRatio } from "../../scenario/refusals";
 import { formatCount, formatDuration, formatFactor, formatRate, formatRatio, MISSING } from "../kit/format";
 
 export interface KeyNumber {
@@ -22,21 +25,20 @@ export const KEY_NUMBERS: readonly KeyNumber[] = [
 ];
 
 export function valueIn(entity: EntitySummary, metrics: readonly string[]): number {
+  if (metrics.includes("errorRatio")) return failingIn(entity);
   for (const metric of metrics) if (Object.hasOwn(entity.metrics, metric)) return entity.metrics[metric] ?? Number.NaN;
   return Number.NaN;
+}
+
+/** What an aside cache refuses is a miss: told by its hit share, not here. */
+function failingIn(entity: EntitySummary): number {
+  const kind = catalog.components.find((entry) => entity.type === "component" && entry.kind === entity.kind);
+  return failingRatio(kind?.metrics, (id) => entity.metrics[id] ?? Number.NaN);
 }
 
 export function textIn(entity: EntitySummary, { metrics, format }: KeyNumber): string {
   const value = valueIn(entity, metrics);
   return Number.isNaN(value) ? MISSING : format(value);
-}
-
-/** The verdict in a sentence. */
-export function verdictOf(objectives: readonly ObjectiveResult[]): string {
-  if (objectives.length === 0) return "No objectives to judge it by.";
-  const met = objectives.filter((objective) => objective.met).length;
-  if (met === objectives.length) return met === 1 ? "The objective is met." : `All ${met} objectives are met.`;
-  return `${objectives.length - met} of ${objectives.length} objectives ${objectives.length - met === 1 ? "is" : "are"} missed.`;
 }
 
 /** Below this many samples a percentile says little: 20 / (1 − q). */

@@ -1,6 +1,8 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { catalog } from "../../catalog/index";
+import type { MetricSpec } from "../../model/metric";
+import { failingRatio } from "../../scenario/refusals";
 import { runData, runFacts, useRun } from "../../stores/run-store";
 import { ui, useUi } from "../../stores/ui-store";
 import type { EntityLayout } from "../../worker/protocol";
@@ -137,7 +139,7 @@ function stateText(entity: EntityLayout): string {
   const rate = numberOf(entity, { metrics: ["arrivalRatePerSecond", "callRatePerSecond"] });
   const numbers = {
     rate,
-    errorRatio: read("errorRatio"),
+    errorRatio: failingRatio(metricsOfKind(entity.kind), read),
     utilization: read("utilization"),
     blockedRatio: read("blockedRatio"),
   };
@@ -148,8 +150,14 @@ function stateText(entity: EntityLayout): string {
 }
 
 function numberOf(entity: EntityLayout, { metrics }: Pick<TableColumn, "metrics">): number {
+  if (metrics.includes("errorRatio"))
+    return failingRatio(metricsOfKind(entity.kind), (id) => runData.value(entity.id, id));
   const metric = metrics.find((each) => entity.columns.some((column) => column.id === each));
   return metric === undefined ? Number.NaN : runData.value(entity.id, metric);
+}
+
+function metricsOfKind(kind: string): readonly MetricSpec[] | undefined {
+  return catalog.components.find((entry) => entry.kind === kind)?.metrics;
 }
 
 function kindLabel(kind: string): string {

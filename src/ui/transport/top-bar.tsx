@@ -1,5 +1,6 @@
 import { Keyboard, LayoutGrid, Moon, PanelBottom, PanelLeft, PanelRight, Redo2, Sun, Undo2 } from "lucide-react";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
+import { draftStore } from "../../stores/draft-store";
 import { scenario, useScenario } from "../../stores/scenario-store";
 import { type PanelId, ui, useUi } from "../../stores/ui-store";
 import { Button, IconButton } from "../kit/button";
@@ -7,13 +8,21 @@ import { TextInput } from "../kit/text-field";
 import styles from "./top-bar.module.css";
 import { Transport } from "./transport";
 
+const VariantMenu = lazy(() => import("./variant-menu").then((module) => ({ default: module.VariantMenu })));
+
 /** Name of the scenario, transport, and what concerns the page. `file` are the buttons for opening and saving. */
 export function TopBar({ file }: { readonly file?: ReactNode }) {
+  const hasVariants = useScenario((state) => state.file.variants.length > 0);
   return (
     <header className={styles.bar}>
       <div className={styles.left}>
         <Logo />
         <ScenarioName />
+        {hasVariants && (
+          <Suspense>
+            <VariantMenu />
+          </Suspense>
+        )}
         <Button
           look="quiet"
           icon={<LayoutGrid aria-hidden="true" />}
@@ -45,14 +54,16 @@ export function TopBar({ file }: { readonly file?: ReactNode }) {
 
 function Logo() {
   return (
-    <span className={styles.logo}>
+    <h1 className={styles.logo}>
       <svg viewBox="0 0 32 32" aria-hidden="true">
         <path d="M3 10h16a4 4 0 1 0-4-4M3 16h23M3 22h14a4 4 0 1 1-4 4" />
       </svg>
       <span className={styles.product}>Windtunnel</span>
-    </span>
+    </h1>
   );
 }
+
+const timeFormat = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 
 function ScenarioName() {
   const name = useScenario((state) => state.document.name);
@@ -66,15 +77,28 @@ function ScenarioName() {
         placeholder="Untitled"
         onCommit={scenario.setName}
       />
-      {isChanged && (
-        <span
-          className={styles.changed}
-          role="img"
-          aria-label="Edited since it was opened or saved"
-          data-tip="Edited since it was opened or saved"
-        />
-      )}
+      {isChanged && <UnsavedMark />}
     </span>
+  );
+}
+
+/** Unsaved, and what that means: kept as a draft in this browser, or not at all. */
+function UnsavedMark() {
+  const state = draftStore((facts) => facts.state);
+  const words =
+    state.type === "failed"
+      ? `Not saved, and no draft is kept. ${state.reason}`
+      : state.type === "kept"
+        ? `Not saved to a file; a draft is kept in this browser since ${timeFormat.format(state.atMs)}`
+        : "Edited since it was opened or saved";
+  return (
+    <span
+      className={styles.changed}
+      data-tone={state.type === "failed" ? "warn" : "plain"}
+      role="img"
+      aria-label={words}
+      data-tip={words}
+    />
   );
 }
 

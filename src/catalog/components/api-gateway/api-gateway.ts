@@ -1,3 +1,4 @@
+import { slowedNs } from "../../../model/call-faults";
 import { HeldJobs } from "../../../model/held-jobs";
 import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf, StepSpec } from "../../../model/kind";
@@ -12,6 +13,15 @@ export type ApiGatewaySettings = SettingsOf<typeof API_GATEWAY_FIELDS>;
 
 const NOT_STARTED = -1;
 
+/** Column `b` of a request that is being looked at: what becomes of it. */
+const GOES_ON = 0;
+const TOO_LARGE = 1;
+const UNAUTHENTICATED = 2;
+const UNROUTED = 3;
+
+/** How a rejected request ends, by cause. */
+const REJECTED_AS: readonly Outcome[] = [OK, FAILED_PERMANENTLY, SHED, FAILED_PERMANENTLY];
+
 /** Routes, authenticates and aggregates; asynchronous: waiting for a backend holds no worker. */
 export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
   readonly #context: ComponentContext;
@@ -21,9 +31,14 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
   readonly #isRouted: readonly boolean[];
   readonly #rejects: RandomStream;
   readonly #onCancel: number;
-  readonly #columns: { readonly authRejected: number; readonly unrouted: number };
-  #routingTime: Sampler;
-  #authTime: Sampler;
+  /** Counters of rejects, by cause. */
+  readonly #rejected: readonly number[];
+  readonly #overloaded: number;
+  #routingTime!: Sampler;
+  #authTime!: Sampler;
+  #translationTime!: Sampler;
+  /** By operation. */
+  #authRejectRatios!: Float64Array;
   /** Requests in memory: being routed, waiting for a worker or for backends. */
   readonly #jobs: HeldJobs;
   #inFlight = 0;
@@ -41,9 +56,9 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     this.#rejects = context.stream("authentication");
     this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
     this.#jobs = new HeldJobs(context.engine.calls, this.#onCancel);
-    this.#columns = { authRejected: context.counter("authRejected"), unrouted: context.counter("unrouted") };
-    this.#routingTime = context.sampler(settings.routingTime, "routing-time");
-    this.#authTime = context.sampler(settings.authTime, "authentication-time");
+    this.#rejected = [-1, ...["tooLarge", "authRejected", "unrouted"].map((name) => context.counter(name))];
+    this.#overloaded = context.counter("overloaded");
+    this.#setTimes();
   }
 
   get replicaCount(): number {
@@ -58,11 +73,16 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     return replica < this.#station.replicasUp;
   }
 
+  describe(): Readonly<Record<string, unknown>> {
+    const queue = this.#station.describeQueue();
+    return queue === undefined ? {} : { queueManagement: queue };
+  }
+
   receive(slot: number): void {
     const { engine, place } = this.#context;
     const { calls } = engine;
     if (this.#station.replicasUp === 0) return engine.settleFrom(slot, FAILED, place);
-    if (this.#inFlight >= this.#settings.inFlightLimit) return engine.settleFrom(slot, REFUSED, place);
+    if (this.#inFlight >= this.#settings.inFlightLimit) return this.#overload(slot);
     calls.holder[slot] = this.#onCancel;
     calls.pc[slot] = NOT_STARTED;
     calls.workTimer[slot] = NO_EVENT;
@@ -70,27 +90,38 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     this.#inFlight++;
     if (this.#station.offer(slot) !== "full") return;
     this.#leave(slot);
-    engine.settleFrom(slot, REFUSED, place);
+    this.#overload(slot);
   }
 
   started(slot: number): void {
-    const { slowFactor, addedNs } = this.#context.conditions;
-    this.#station.work(slot, Math.round((this.#routingTime() + this.#authTime()) * slowFactor + addedNs));
+    const { calls } = this.#context.engine;
+    const fate = this.#judge(slot);
+    calls.b[slot] = fate;
+    let ns = this.#routingTime();
+    if (fate !== TOO_LARGE) ns += this.#authTime();
+    if (fate === GOES_ON) ns += this.#translationTime();
+    this.#station.work(slot, slowedNs(this.#context.conditions, calls, slot, ns));
   }
 
   worked(slot: number): void {
-    const { engine } = this.#context;
-    const { authRejectRatio } = this.#settings;
-    if (authRejectRatio > 0 && this.#rejects.chance(authRejectRatio)) {
-      engine.counters[this.#columns.authRejected]!++;
-      return this.#refuse(slot, SHED);
-    }
-    if (!this.#isRouted[engine.calls.operation[slot]!]) {
-      engine.counters[this.#columns.unrouted]!++;
-      return this.#refuse(slot, FAILED_PERMANENTLY);
-    }
+    const { engine, place } = this.#context;
+    const fate = engine.calls.b[slot]!;
     this.#station.release(slot);
-    this.#runner.start(slot);
+    if (fate === GOES_ON) return this.#runner.start(slot);
+    engine.counters[this.#rejected[fate]!]!++;
+    this.#leave(slot);
+    engine.settleFrom(slot, REJECTED_AS[fate]!, place);
+  }
+
+  /** The order of the checks: what the header says, the token, the route. */
+  #judge(slot: number): number {
+    const { sizes, engine } = this.#context;
+    const { bodyLimitBytes } = this.#settings;
+    if (bodyLimitBytes > 0 && sizes.requestBytes(slot) > bodyLimitBytes) return TOO_LARGE;
+    const operation = engine.calls.operation[slot]!;
+    const rejectRatio = this.#authRejectRatios[operation]!;
+    if (rejectRatio > 0 && this.#rejects.chance(rejectRatio)) return UNAUTHENTICATED;
+    return this.#isRouted[operation] ? GOES_ON : UNROUTED;
   }
 
   dropped(slot: number, outcome: Outcome): void {
@@ -120,8 +151,7 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
 
   configure(settings: Readonly<Record<string, unknown>>): void {
     this.#settings = settings as unknown as ApiGatewaySettings;
-    this.#routingTime = this.#context.sampler(this.#settings.routingTime, "routing-time");
-    this.#authTime = this.#context.sampler(this.#settings.authTime, "authentication-time");
+    this.#setTimes();
     this.#station.configure(stationSettings(this.#settings));
     this.conditionsChanged();
   }
@@ -147,10 +177,20 @@ export class ApiGateway implements ComponentInstance, ProgramHost, StationHost {
     this.#runner.fail(slot, FAILED);
   }
 
-  #refuse(slot: number, outcome: Outcome): void {
-    this.#station.release(slot);
-    this.#leave(slot);
-    this.#context.engine.settleFrom(slot, outcome, this.#context.place);
+  #setTimes(): void {
+    const { routingTime, authTime, translationTime, authRejectRatio, authRejectRatios } = this.#settings;
+    this.#routingTime = this.#context.sampler(routingTime, "routing-time");
+    this.#authTime = this.#context.sampler(authTime, "authentication-time");
+    this.#translationTime = this.#context.sampler(translationTime, "translation-time");
+    this.#authRejectRatios = Float64Array.from(
+      this.#context.operations,
+      ({ id }) => authRejectRatios[id] ?? authRejectRatio,
+    );
+  }
+
+  #overload(slot: number): void {
+    this.#context.engine.counters[this.#overloaded]!++;
+    this.#context.engine.settleFrom(slot, REFUSED, this.#context.place);
   }
 
   #withdraw(slot: number): void {
@@ -166,10 +206,11 @@ function stationSettings(settings: ApiGatewaySettings): StationSettings {
     replicaCount: settings.replicaCount,
     concurrencyPerReplica: settings.concurrencyPerReplica,
     queueCapacity: settings.queueCapacity,
-    queueDiscipline: "fifo",
+    queueDiscipline: settings.queueDiscipline,
     overflow: "refuse",
     waitLimitNs: msToNs(0),
     preemptive: false,
+    queueRules: settings,
   };
 }
 

@@ -154,7 +154,77 @@ describe("authentication", () => {
   });
 });
 
+describe("authentication by operation", () => {
+  test("turns away the share of each, and is counted apart from the rate limit", () => {
+    const r = serve(every(1), {
+      routes: BY_OPERATION,
+      authRejectRatio: 0.5,
+      authRejectRatios: { browse: 0 },
+      policies: [{ kind: "rate-limit", rateLimitPerSecond: 500, burstCapacity: 1 }],
+    });
+    const unauthenticated = r.of("edge", "authRejectedCount");
+    const limited = r.of("edge", "rateLimitRejectedCount");
+    expect(unauthenticated).toBeGreaterThan(20);
+    expect(limited).toBeGreaterThan(400);
+    expect(r.of("edge", "shedCount")).toBe(unauthenticated + limited);
+    expect(r.of("a", "arrivalCount") + r.of("b", "arrivalCount")).toBe(
+      r.of("edge", "arrivalCount") - unauthenticated - limited,
+    );
+    // Of what the rate limit lets through, browsing needs no token.
+    expect(r.of("a", "arrivalCount")).toBeGreaterThan(300);
+  });
+});
+
+describe("bodies", () => {
+  const uploads = (bodyLimitBytes: number) =>
+    run({
+      ...sketch(every(1), { routes: BY_OPERATION, bodyLimitBytes, routingTime: constant(1), authTime: constant(4) }),
+      operations: [
+        { id: "browse" },
+        { id: "buy", requestSize: { kind: "lognormal", p50Bytes: 1_048_576, p99Bytes: 10_000_000 } },
+      ],
+    });
+
+  test("over the limit are refused for good, without a check of the token, and reach nobody", () => {
+    const r = uploads(1_048_576);
+    const tooLarge = r.of("edge", "tooLargeCount");
+    const buys = r.ofOperation("edge", "buy", "settledCount");
+    expect(tooLarge / buys).toBeCloseTo(0.5, 1);
+    expect(r.of("users", "failedPermanentlyCount")).toBe(tooLarge);
+    // The last few are still on their way when the run ends.
+    expect(Math.abs(r.of("b", "arrivalCount") - (buys - tooLarge))).toBeLessThan(20);
+    expect(r.ofOperation("edge", "buy", "latencyP50Ms")).toBeLessThan(36);
+    expect(r.of("edge", "serviceTimeMeanMs")).toBeLessThan(5);
+  });
+
+  test("of any size pass without a limit", () => {
+    expect(uploads(0).of("edge", "tooLargeCount")).toBe(0);
+  });
+});
+
+test("translation is work for what goes on to a backend, and for nothing else", () => {
+  const times = { routingTime: constant(1), authTime: constant(2), translationTime: constant(4) };
+  expect(
+    serve(at(0), {
+      ...times,
+      routes: [
+        { operation: "browse", to: "a" },
+        { operation: "buy", to: "a" },
+      ],
+    }).of("users", "latencyMaxMs"),
+  ).toBe(17);
+  expect(serve(at(0), { ...times, authRejectRatio: 1 }).of("users", "latencyMaxMs")).toBe(3);
+});
+
 describe("room", () => {
+  test("what finds none is counted by its cause", () => {
+    const r = serve(at(0, 0, 0), { concurrencyPerReplica: 1, queueCapacity: 1, routingTime: constant(1) });
+    expect(r.of("edge", "overloadedCount")).toBe(1);
+    expect(r.of("users", "refusedCount")).toBe(1);
+    const full = serve(at(0, 0, 0), { inFlightLimit: 2 });
+    expect(full.of("edge", "overloadedCount")).toBe(1);
+  });
+
   test("waiting for backends holds no worker", () => {
     const r = serve(every(2), { concurrencyPerReplica: 1, routingTime: constant(1) });
     expect(r.of("users", "refusedCount")).toBe(0);

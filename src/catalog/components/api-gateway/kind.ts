@@ -1,5 +1,5 @@
 import { defineComponent } from "../../../model/kind";
-import { STATION_METRICS, STATION_STATS } from "../../../model/metric";
+import { rejects, STATION_METRICS, STATION_STATS } from "../../../model/metric";
 import { ApiGateway } from "./api-gateway";
 import { API_GATEWAY_FIELDS } from "./fields";
 
@@ -11,32 +11,16 @@ export const apiGateway = defineComponent({
   group: "edge",
   glyph: "gateway",
   fields: API_GATEWAY_FIELDS,
-  stats: { ...STATION_STATS, counters: [...STATION_STATS.counters, "authRejected", "unrouted"] },
+  stats: {
+    ...STATION_STATS,
+    counters: [...STATION_STATS.counters, "tooLarge", "authRejected", "unrouted", "overloaded"],
+  },
   metrics: [
     ...STATION_METRICS,
-    {
-      id: "authRejectedPerSecond",
-      label: "authentication rejects",
-      unit: "perSecond",
-      form: "rate",
-      of: ["authRejected"],
-    },
-    {
-      id: "authRejectedCount",
-      label: "authentication rejects",
-      unit: "count",
-      form: "total",
-      of: ["authRejected"],
-      summaryOnly: true,
-    },
-    {
-      id: "unroutedCount",
-      label: "without a route",
-      unit: "count",
-      form: "total",
-      of: ["unrouted"],
-      summaryOnly: true,
-    },
+    ...rejects("tooLarge", "too large (413)", "tooLarge"),
+    ...rejects("authRejected", "not authenticated (401)", "authRejected"),
+    ...rejects("unrouted", "without a route (404)", "unrouted"),
+    ...rejects("overloaded", "no worker or place free (503)", "overloaded"),
   ],
   hasStation: true,
   create: (context, settings) => new ApiGateway(context, settings),

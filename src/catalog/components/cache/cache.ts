@@ -1,3 +1,4 @@
+import { slowedNs } from "../../../model/call-faults";
 import { FLAG_FILL, FLAG_LOOKUP } from "../../../model/calls";
 import { IntRing, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance } from "../../../model/kind";
@@ -108,7 +109,7 @@ export class Cache implements ComponentInstance, LoadHost {
 
   #look(slot: number): void {
     const { conditions, engine } = this.#context;
-    const ns = Math.round(this.#hitTime() * conditions.slowFactor + conditions.addedNs);
+    const ns = slowedNs(conditions, engine.calls, slot, this.#hitTime());
     engine.calls.holder[slot] = this.#onCancel;
     this.#held.join(slot);
     if (ns === 0) {
@@ -151,7 +152,9 @@ export class Cache implements ComponentInstance, LoadHost {
     const key = this.#context.engine.calls.key[slot]!;
     const finding = this.#find(key, true);
     if (finding === MISSING && !isLookup && this.settings.fixedHitRatio < 0) this.#put(key);
-    this.#answer(slot, finding === MISSING && isLookup ? REFUSED : OK);
+    const isTold = finding === MISSING && isLookup;
+    if (isTold) this.#context.engine.counters[this.#columns.toldMisses]!++;
+    this.#answer(slot, isTold ? REFUSED : OK);
   }
 
   /**
@@ -193,7 +196,7 @@ export class Cache implements ComponentInstance, LoadHost {
     const { earlyRefreshFactor } = this.settings;
     if (earlyRefreshFactor === 0) return false;
     const lead = entries.loadNs[found]! * earlyRefreshFactor * this.#earlyRefresh.exponential();
-    return this.#context.engine.kernel.now + lead >= entries.expiresAt[found]!;
+    return this.#context.clockNs() + lead >= entries.expiresAt[found]!;
   }
 
   // --- storing and writing ---
@@ -201,7 +204,7 @@ export class Cache implements ComponentInstance, LoadHost {
   #fill(slot: number): void {
     const { engine } = this.#context;
     const { calls } = engine;
-    const isLate = engine.kernel.now > calls.deadlineAt[slot]! || calls.isAbandoned(slot);
+    const isLate = this.#context.clockNs() > calls.deadlineAt[slot]! || calls.isAbandoned(slot);
     if (isLate) engine.counters[this.#columns.lateAnswers]!++;
     if ((!isLate || this.settings.storeLateAnswers) && this.settings.fixedHitRatio < 0) this.#put(calls.key[slot]!);
     this.#answer(slot, OK);

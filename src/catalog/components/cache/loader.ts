@@ -1,8 +1,8 @@
 import { FLAG_DEGRADED, NO_SLOT } from "../../../model/calls";
 import { SlotPool } from "../../../model/kernel";
+import { ABSENT, KeyMap } from "../../../model/key-map";
 import type { ComponentContext, Outgoing } from "../../../model/kind";
 import { DEGRADED, isAnswer, OK, type Outcome } from "../../../model/outcome";
-import { ABSENT, KeyMap } from "./key-map";
 import type { CacheColumns } from "./metrics";
 import type { CacheSettings } from "./settings";
 import type { Store } from "./store";

@@ -1,11 +1,12 @@
 import type { ComponentContext } from "../../../model/kind";
-import { durationMetrics, type MetricSpec, type StatsSpec } from "../../../model/metric";
+import { durationMetrics, type MetricSpec, OUTCOME_COUNTERS, type StatsSpec } from "../../../model/metric";
 
 export const CACHE_STATS: StatsSpec = {
   counters: [
     "lookups",
     "hits",
     "misses",
+    "toldMisses",
     "stale",
     "outdated",
     "coalesced",
@@ -56,6 +57,16 @@ const share = (id: string, label: string, of: string, help?: string): MetricSpec
 export const CACHE_METRICS: readonly MetricSpec[] = [
   share("hitRatio", "hit share", "hits", "Look-ups answered from the cache, stale ones too."),
   share("missRatio", "miss share", "misses"),
+  {
+    id: "toldMissRatio",
+    label: "share told of a miss",
+    unit: "ratio",
+    form: "ratio",
+    of: ["toldMisses"],
+    over: OUTCOME_COUNTERS,
+    role: "ordinaryRefusals",
+    help: "Calls answered `refused` because the key was missing: the caller loads it by itself.",
+  },
   share("staleRatio", "share answered stale", "stale", "Answered after the expiry, while a refresh was under way."),
   share(
     "outdatedRatio",
@@ -122,6 +133,7 @@ export function cacheColumns({ counter, level, sample }: ComponentContext) {
     lookups: counter("lookups"),
     hits: counter("hits"),
     misses: counter("misses"),
+    toldMisses: counter("toldMisses"),
     stale: counter("stale"),
     outdated: counter("outdated"),
     coalesced: counter("coalesced"),

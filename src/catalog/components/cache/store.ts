@@ -1,8 +1,8 @@
 import { msToNs, type RandomStream } from "../../../model/kernel";
+import { ABSENT, KeyMap } from "../../../model/key-map";
 import type { ComponentContext } from "../../../model/kind";
 import { EntryTable } from "./entry-table";
 import { type EvictionOrder, makeEvictionOrder } from "./eviction";
-import { ABSENT, KeyMap } from "./key-map";
 import type { CacheColumns } from "./metrics";
 import type { CacheSettings } from "./settings";
 
@@ -50,7 +50,7 @@ export class Store {
     const entry = this.#byKey.get(key);
     this.found = entry;
     if (entry === ABSENT) return MISSING;
-    const { now } = this.#context.engine.kernel;
+    const now = this.#context.clockNs();
     const expiresAt = this.entries.expiresAt[entry]!;
     if (now >= expiresAt + this.#staleNs) {
       this.#context.engine.counters[this.#columns.expired]!++;
@@ -75,7 +75,7 @@ export class Store {
     }
     entries.version[entry] = version;
     entries.ttl[entry] = this.#drawTtl();
-    entries.expiresAt[entry] = this.#context.engine.kernel.now + entries.ttl[entry]!;
+    entries.expiresAt[entry] = this.#context.clockNs() + entries.ttl[entry]!;
     entries.loadNs[entry] = loadNs;
     entries.isRefreshing[entry] = 0;
     if (isNew) this.#order.added(entry);

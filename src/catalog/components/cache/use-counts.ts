@@ -1,4 +1,4 @@
-import { ABSENT, KeyMap } from "./key-map";
+import { ABSENT, KeyMap } from "../../../model/key-map";
 
 /** How often each key was asked for. */
 export class UseCounts {

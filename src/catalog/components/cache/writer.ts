@@ -1,8 +1,8 @@
 import { NO_SLOT } from "../../../model/calls";
 import { IntRing, msToNs } from "../../../model/kernel";
+import { ABSENT, KeyMap } from "../../../model/key-map";
 import type { ComponentContext, Outgoing } from "../../../model/kind";
 import { isAnswer, OK, type Outcome } from "../../../model/outcome";
-import { ABSENT, KeyMap } from "./key-map";
 import type { LoadHost } from "./loader";
 import type { CacheColumns } from "./metrics";
 import type { Store } from "./store";

@@ -76,6 +76,10 @@ export class Client implements ComponentInstance, ProgramHost {
     this.#context.engine.settleFrom(slot, FAILED_PERMANENTLY, this.#context.place);
   }
 
+  granted(strand: number, held: number): boolean {
+    return this.#runner.granted(strand, held);
+  }
+
   conditionsChanged(): void {
     this.#rateChanged();
   }

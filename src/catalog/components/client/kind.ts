@@ -1,3 +1,4 @@
+import { checkHolds } from "../../../model/check-holds";
 import { defineComponent } from "../../../model/kind";
 import { Client } from "./client";
 import { CLIENT_FIELDS } from "./fields";
@@ -24,9 +25,9 @@ export const client = defineComponent({
   ],
   isSource: true,
   create: (context, settings) => new Client(context, settings),
-  check: (_settings, { outgoing }) =>
-    outgoing.length > 0
-      ? []
+  check: ({ handlers }, around) =>
+    around.outgoing.length > 0
+      ? checkHolds(handlers, around)
       : [
           {
             path: "",

@@ -1,3 +1,5 @@
+import { slowedNs } from "../../../model/call-faults";
+import { FLAG_HOLD } from "../../../model/calls";
 import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
 import { CANCELLED, FAILED, OK, type Outcome, REFUSED } from "../../../model/outcome";
@@ -15,7 +17,13 @@ export class Database implements ComponentInstance, StationHost {
   readonly #failures: RandomStream;
   readonly #isWrite: readonly boolean[];
   readonly #onCancel: number;
-  readonly #columns: { readonly reads: number; readonly writes: number; readonly acquireTimeouts: number };
+  readonly #columns: {
+    readonly reads: number;
+    readonly writes: number;
+    readonly acquireTimeouts: number;
+    readonly held: number;
+  };
+  #leakedCount = 0;
   #readTime: Sampler;
   #writeTime: Sampler;
 
@@ -30,6 +38,7 @@ export class Database implements ComponentInstance, StationHost {
       reads: context.counter("reads"),
       writes: context.counter("writes"),
       acquireTimeouts: context.counter("acquireTimeouts"),
+      held: context.counter("held"),
     };
     this.#readTime = context.sampler(settings.readTime, "read-time");
     this.#writeTime = context.sampler(settings.writeTime, "write-time");
@@ -43,6 +52,11 @@ export class Database implements ComponentInstance, StationHost {
     return this.#station.replicasUp > 0;
   }
 
+  describe(): Readonly<Record<string, unknown>> {
+    const queue = this.#station.describeQueue();
+    return queue === undefined ? {} : { queueManagement: queue };
+  }
+
   receive(slot: number): void {
     const { engine, place } = this.#context;
     if (this.#station.replicasUp === 0) return engine.settleFrom(slot, FAILED, place);
@@ -53,10 +67,23 @@ export class Database implements ComponentInstance, StationHost {
 
   started(slot: number): void {
     const { engine, conditions } = this.#context;
+    if ((engine.calls.flags[slot]! & FLAG_HOLD) !== 0) return this.#grant(slot);
     const isWrite = this.#isWrite[engine.calls.operation[slot]!]!;
     engine.counters[isWrite ? this.#columns.writes : this.#columns.reads]!++;
     const ns = isWrite ? this.#writeTime() : this.#readTime();
-    this.#station.work(slot, Math.round(ns * conditions.slowFactor + conditions.addedNs));
+    this.#station.work(slot, slowedNs(conditions, engine.calls, slot, ns));
+  }
+
+  /** A transaction begins: the caller keeps the connection, working or not, until it gives it back. */
+  #grant(slot: number): void {
+    const { engine } = this.#context;
+    if (engine.granted(slot)) engine.counters[this.#columns.held]!++;
+    else this.released(slot);
+  }
+
+  released(slot: number): void {
+    this.#station.release(slot);
+    this.#context.engine.settle(slot, OK);
   }
 
   worked(slot: number): void {
@@ -76,15 +103,25 @@ export class Database implements ComponentInstance, StationHost {
     this.#settings = settings as unknown as DatabaseSettings;
     this.#readTime = this.#context.sampler(this.#settings.readTime, "read-time");
     this.#writeTime = this.#context.sampler(this.#settings.writeTime, "write-time");
-    this.#station.configure(stationSettings(this.#settings));
+    this.#station.configure(this.#stationSettings());
   }
 
   conditionsChanged(): void {
-    const { downReplicaCount, frozen } = this.#context.conditions;
+    const { downReplicaCount, frozen, leakedCount } = this.#context.conditions;
+    if (leakedCount !== this.#leakedCount) {
+      this.#leakedCount = leakedCount;
+      this.#station.configure(this.#stationSettings());
+    }
     const up = downReplicaCount > 0 ? 0 : 1;
     if (up !== this.#station.replicasUp) this.#station.setReplicasUp(up, FAILED);
     if (frozen > 0) this.#station.freeze();
     else this.#station.thaw();
+  }
+
+  /** Connections that leaked are out of the pool. */
+  #stationSettings(): StationSettings {
+    const { connectionCount } = this.#settings;
+    return stationSettings({ ...this.#settings, connectionCount: Math.max(0, connectionCount - this.#leakedCount) });
   }
 
   #withdraw(slot: number): void {
@@ -98,9 +135,10 @@ function stationSettings(settings: DatabaseSettings): StationSettings {
     replicaCount: 1,
     concurrencyPerReplica: settings.connectionCount,
     queueCapacity: settings.acquireQueueCapacity,
-    queueDiscipline: "fifo",
+    queueDiscipline: settings.queueDiscipline,
     overflow: "refuse",
     waitLimitNs: msToNs(settings.acquireTimeoutMs),
     preemptive: false,
+    queueRules: settings,
   };
 }

@@ -1,4 +1,5 @@
 import { count, distribution, duration, ratio } from "../../../model/fields";
+import { WAITING_ORDER_FIELDS } from "../../../model/queue-settings";
 
 export const DATABASE_FIELDS = {
   connectionCount: count("Connections", 20, "Size of the connection pool: statements that run at once.", {
@@ -16,6 +17,7 @@ export const DATABASE_FIELDS = {
     30_000,
     "A call that got no connection in time is refused (HikariCP connectionTimeout). 0 = waits as long as it takes.",
   ),
+  ...WAITING_ORDER_FIELDS,
   readTime: distribution("Read time", { kind: "exponential", meanMs: 5 }, "Time that a read holds its connection."),
   writeTime: distribution("Write time", { kind: "exponential", meanMs: 10 }, "Time that a write holds its connection."),
   failureRatio: ratio(

@@ -1,5 +1,5 @@
 import { defineComponent } from "../../../model/kind";
-import { STATION_METRICS, STATION_STATS } from "../../../model/metric";
+import { rejects, STATION_METRICS, STATION_STATS } from "../../../model/metric";
 import { Database } from "./database";
 import { DATABASE_FIELDS } from "./fields";
 
@@ -11,20 +11,22 @@ export const database = defineComponent({
   group: "data",
   glyph: "cylinder",
   fields: DATABASE_FIELDS,
-  stats: { ...STATION_STATS, counters: [...STATION_STATS.counters, "reads", "writes", "acquireTimeouts"] },
+  stats: { ...STATION_STATS, counters: [...STATION_STATS.counters, "reads", "writes", "acquireTimeouts", "held"] },
   metrics: [
     ...STATION_METRICS,
     { id: "readPerSecond", label: "reads", unit: "perSecond", form: "rate", of: ["reads"] },
     { id: "writePerSecond", label: "writes", unit: "perSecond", form: "rate", of: ["writes"] },
     {
-      id: "acquireTimeoutCount",
-      label: "got no connection in time",
+      id: "heldCount",
+      label: "connections held by transactions",
       unit: "count",
       form: "total",
-      of: ["acquireTimeouts"],
+      of: ["held"],
       summaryOnly: true,
     },
+    ...rejects("acquireTimeout", "got no connection in time", "acquireTimeouts"),
   ],
   hasStation: true,
+  grantsHolds: true,
   create: (context, settings) => new Database(context, settings),
 });

@@ -210,3 +210,184 @@ describe("changed while it runs", () => {
     expect(changed("algorithm", "least-request").fast).toBeGreaterThan(600);
   });
 });
+
+const ejectionsOf = (r: Result) =>
+  (r.entity("front").details?.ejections ?? []) as {
+    endpoint: string;
+    ejectedAtMs: number;
+    returnedAtMs: number | null;
+  }[];
+
+describe("outlier ejection", () => {
+  /** Ten services of which the last fails a share of its calls; 1000 calls a second. */
+  const hosts = (failureRatio: number, ejection: object, around: Partial<Sketch> = {}) => {
+    const ids = Array.from({ length: 10 }, (_, i) => `h${i}`);
+    return run({
+      run: { runForMs: 60_000 },
+      components: [
+        users({ kind: "constant", ratePerSecond: 1000 }),
+        { id: "front", kind: "load-balancer", outlierEjection: { kind: "on", ...ejection } },
+        ...ids.map((id) => station(id, constant(1), 100, { failureRatio: id === "h9" ? failureRatio : 0.002 })),
+      ],
+      links: ["users->front", ...ids.map((id) => `front->${id}`)],
+      ...around,
+    });
+  };
+
+  test("five failures in a row eject at once, for 30 s", () => {
+    const [first] = ejectionsOf(hosts(1, {}));
+    expect(first).toMatchObject({ endpoint: "h9#1", returnedAtMs: 40_000 });
+    expect(first!.ejectedAtMs).toBeLessThan(60);
+  });
+
+  test("a success rate far below the others' ejects at the sweep", () => {
+    const r = hosts(0.2, { consecutiveFailureCount: 0 });
+    expect(ejectionsOf(r)[0]).toMatchObject({ endpoint: "h9#1", ejectedAtMs: 10_000, returnedAtMs: 40_000 });
+    expect(r.of("front", "ejectionCount")).toBe(2);
+  });
+
+  test("a share of failures above the threshold ejects at the sweep", () => {
+    const off = { consecutiveFailureCount: 0, successRateDeviations: 0 };
+    expect(ejectionsOf(hosts(0.9, { ...off, failureRatioThreshold: 0.85 }))[0]?.endpoint).toBe("h9#1");
+    expect(ejectionsOf(hosts(0.8, { ...off, failureRatioThreshold: 0.85 }))).toEqual([]);
+    expect(ejectionsOf(hosts(0.9, off))).toEqual([]);
+  });
+
+  test("with too few calls in an interval nobody is judged by rate", () => {
+    const off = { consecutiveFailureCount: 0, successRateCallsMin: 1001 };
+    expect(ejectionsOf(hosts(0.9, off))).toEqual([]);
+  });
+
+  test("no more than the share, but one always", () => {
+    const errors = (target: string) => ({ kind: "error-burst", target, startAtMs: 0, errorRatio: 1 });
+    const faults = ["h3", "h4", "h5", "h9"].map(errors);
+    expect(hosts(0, {}, { faults }).of("front", "ejectedCount")).toBe(1);
+    expect(hosts(0, { ejectedRatioMax: 0.3 }, { faults }).of("front", "ejectedCount")).toBe(3);
+    expect(hosts(0, { ejectedRatioMax: 0 }, { faults }).of("front", "ejectedCount")).toBe(1);
+  });
+
+  test("gateway failures are those that nobody answered", () => {
+    const gateway = { consecutiveFailureCount: 0, successRateDeviations: 0, consecutiveGatewayFailureCount: 5 };
+    expect(ejectionsOf(hosts(1, gateway))).toEqual([]);
+    const r = run({
+      ...overServices({ isHealthAware: false, outlierEjection: { kind: "on", ...gateway } }),
+      faults: [{ kind: "crash", target: "slow", startAtMs: 5000 }],
+    });
+    expect(ejectionsOf(r)[0]?.endpoint).toBe("slow#1");
+  });
+
+  test("panic: with most of the endpoints ejected all are used again", () => {
+    const faults = ["h3", "h4", "h5", "h6", "h7", "h8"].map((target) => ({
+      kind: "error-burst",
+      target,
+      startAtMs: 0,
+      errorRatio: 1,
+    }));
+    const calm = hosts(0, { ejectedRatioMax: 1 }, { faults });
+    expect(calm.of("front", "panicRatio")).toBe(0);
+    const panicking = run({
+      ...overReplicas(
+        { panicThreshold: 0.5, outlierEjection: { kind: "on", ejectedRatioMax: 1 } },
+        { failureRatio: 1 },
+      ),
+    });
+    expect(panicking.of("front", "panicRatio")).toBeGreaterThan(0.9);
+  });
+});
+
+describe("active health checks", () => {
+  const checks = { kind: "active", intervalMs: 1000, timeoutMs: 200, unhealthyThreshold: 2, healthyThreshold: 2 };
+  const checked = (faults: readonly unknown[], links: Sketch["links"] = ["users->front", "front->shop"]) =>
+    run({ ...overReplicas({ healthChecks: checks }), faults, links });
+
+  test("a dead replica gets calls until so many checks have failed, and again after so many good ones", () => {
+    const r = checked([{ kind: "crash", target: "shop", replicaCount: 1, startAtMs: 3000, lastForMs: 4000 }]);
+    // Two checks, the first up to an interval after the crash; a third of the calls meanwhile.
+    expect(r.of("front", "deadCallCount")).toBeGreaterThan(1000 / 30 - 2);
+    expect(r.of("front", "deadCallCount")).toBeLessThan(2000 / 30 + 2);
+    expect(r.of("front", "unhealthyCount")).toBe(0);
+  });
+
+  test("a frozen one does not answer: the timeout counts", () => {
+    const pause = { kind: "gc-pause", target: "shop", startAtMs: 0, every: constant(2000), pause: constant(100_000) };
+    expect(checked([pause]).of("front", "unhealthyCount")).toBe(3);
+  });
+
+  test("a cut link makes everybody behind it look dead", () => {
+    const cut = { kind: "partition", target: "front->shop", startAtMs: 3000 };
+    expect(checked([cut]).of("front", "unhealthyCount")).toBe(3);
+  });
+});
+
+describe("hashing", () => {
+  const keyed = (front: object, keys: object | undefined) =>
+    sentBy(
+      run({
+        ...overReplicas(front),
+        operations: [keys === undefined ? { id: "get" } : { id: "get", keys: keys as Json }],
+      }),
+    );
+
+  test.each(["consistent-hash", "hash-mod", "maglev"])("%s: a key always goes to the same replica", (algorithm) => {
+    expect(Object.values(keyed({ algorithm }, { count: 1 })).sort()).toEqual([0, 0, 1000]);
+  });
+
+  test("without keys calls go anywhere", () => {
+    for (const count of Object.values(keyed({ algorithm: "consistent-hash" }, undefined)))
+      expect(Math.abs(count - 333)).toBeLessThan(60);
+  });
+});
+
+test("a subset of the endpoints is used, another one by the next balancer", () => {
+  const used = (subsetPosition: number) =>
+    Object.entries(sentBy(run(overReplicas({ subsetSize: 2, subsetPosition }, { replicaCount: 6 }))))
+      .filter(([, count]) => count > 0)
+      .map(([endpoint]) => endpoint);
+  const subsets = [0, 1, 2].map(used);
+  for (const subset of subsets) expect(subset.length).toBe(2);
+  expect(new Set(subsets.flat()).size).toBe(6);
+});
+
+describe("retries that avoid who was tried", () => {
+  const retried = (front: object, replicaCount = 3) =>
+    run({
+      ...overReplicas({ algorithm: "random", isHealthAware: false, ...front }, { replicaCount }),
+      links: [
+        { from: "users", to: "front", policies: [{ kind: "retry", attemptLimit: 2, backoffBaseMs: 0 }] },
+        "front->shop",
+      ],
+      faults: [{ kind: "crash", target: "shop", replicaCount: 1, startAtMs: 0 }],
+    });
+
+  test("meet no failure twice", () => {
+    expect(retried({ avoidTried: true }).of("users", "errorRatio")).toBe(0);
+    expect(retried({ avoidTried: false }).of("users", "errorRatio")).toBeGreaterThan(0.05);
+  });
+
+  test("go there again if there is nobody else", () => {
+    expect(retried({ avoidTried: true }, 1).of("users", "errorRatio")).toBe(1);
+  });
+});
+
+test("peak EWMA leaves the slow one alone; failures counted as load keep calls away from one that fails fast", () => {
+  expect(sentBy(run(overServices({ algorithm: "peak-ewma" }))).fast).toBeGreaterThan(900);
+  const failing = (front: object) =>
+    run({
+      run: { runForMs: 20_000 },
+      components: [
+        users(poisson(300)),
+        { id: "front", kind: "load-balancer", algorithm: "least-request", ...front },
+        station("good", exponential(20), 100, { replicaCount: 3 }),
+        station("bad", constant(1), 100, { failureRatio: 1 }),
+      ],
+      links: ["users->front", "front->good", "front->bad"],
+    }).of("users", "errorRatio");
+  expect(failing({})).toBeGreaterThan(0.5);
+  expect(failing({ errorLoadMs: 10_000 })).toBeLessThan(0.01);
+});
+
+test("says how uneven it was: calls by endpoint, and load over time", () => {
+  const r = run(overReplicas({ replicaWeights: [2, 1, 1] }));
+  expect(r.entity("front").details?.busiestToMeanCallRatio).toBeCloseTo(1.5, 2);
+  expect(r.of("front", "loadImbalance")).toBeCloseTo(3, 1);
+});

@@ -1,131 +1,256 @@
-import { Balancer } from "../../../model/balancer";
-import type { ComponentContext, ComponentInstance, Outgoing, SettingsOf } from "../../../model/kind";
-import { CANCELLED, FAILED, type Outcome } from "../../../model/outcome";
-import type { LOAD_BALANCER_FIELDS } from "./fields";
-
-/** Loads for which the share of endpoints that have at least so many outstanding calls is measured. */
-export const LOAD_STEPS: readonly number[] = [1, 2, 3, 5, 10];
-export const atLeast = (load: number): string => `endpointsWith${load}`;
-
-export type LoadBalancerSettings = SettingsOf<typeof LOAD_BALANCER_FIELDS>;
-
-interface Endpoint {
-  readonly outgoing: Outgoing;
-  /** Replica of the component behind the link; -1 = the component as a whole. */
-  readonly replica: number;
-}
+import { Balancer, type BalancerSite, type BalancingOptions } from "../../../model/balancer";
+import { subsetOf } from "../../../model/balancing/subset";
+import { FLAG_CALL, NO_SLOT } from "../../../model/calls";
+import { type EventHandle, msToNs, NO_EVENT, nsToMs } from "../../../model/kernel";
+import type { ComponentContext, ComponentInstance } from "../../../model/kind";
+import { CANCELLED, FAILED, isAnswer, type Outcome } from "../../../model/outcome";
+import { Discovery } from "./discovery";
+import { EndpointHealth, isFailure } from "./endpoint-health";
+import { EndpointList } from "./endpoints";
+import type { LoadBalancerSettings } from "./fields";
+import { LoadGauge } from "./load-gauge";
 
 /** Sends each call to one of its endpoints; takes no time itself. */
 export class LoadBalancer implements ComponentInstance {
   readonly #context: ComponentContext;
   #settings: LoadBalancerSettings;
-  #endpoints: readonly Endpoint[] = [];
-  #balancer: Balancer | undefined;
-  /** Calls sent to each endpoint, for the summary. */
-  #sent = new Float64Array(0);
+  readonly #endpoints: EndpointList;
+  /** From `start` on. */
+  #balancer!: Balancer;
+  #health!: EndpointHealth;
+  #discovery: Discovery | undefined;
+  readonly #gauge: LoadGauge;
+  /** Operations whose requests ask for a key. */
+  readonly #hasKey: readonly boolean[];
+  /** Endpoints in the balancer's subset; undefined = all. */
+  #subset: Uint8Array | undefined;
+  /** Calls sent to each endpoint and failed there, for the summary. */
+  #sent: number[] = [];
+  #failed: number[] = [];
+  #refreshTimer: EventHandle = NO_EVENT;
   readonly #onSettled: number;
   readonly #onCancel: number;
-  readonly #columns: { readonly sent: number; readonly endpoints: number; readonly atLeast: readonly number[] };
+  readonly #onRefresh: number;
+  readonly #onForgiven: number;
+  readonly #columns: ReturnType<typeof columnsOf>;
 
   constructor(context: ComponentContext, settings: LoadBalancerSettings) {
+    const { engine } = context;
     this.#context = context;
     this.#settings = settings;
-    this.#onSettled = context.engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
-    this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
-    this.#columns = {
-      sent: context.counter("sent"),
-      endpoints: context.level("endpoints"),
-      atLeast: LOAD_STEPS.map((step) => context.level(atLeast(step))),
-    };
+    this.#endpoints = new EndpointList(context.outgoing);
+    this.#gauge = new LoadGauge(context);
+    this.#hasKey = context.operations.map(({ keys }) => keys !== undefined);
+    this.#onSettled = engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
+    this.#onCancel = engine.cancelHandler((slot) => this.#withdraw(slot));
+    this.#onRefresh = engine.kernel.handler(() => this.#refreshLoads());
+    this.#onForgiven = engine.kernel.handler((endpoint) => this.#balancer.loads.hold(endpoint, -1));
+    this.#columns = columnsOf(context);
   }
 
   start(): void {
-    this.#endpoints = this.#context.outgoing.flatMap(endpointsOf);
-    this.#sent = new Float64Array(this.#endpoints.length);
+    const registry = this.#context.controlPlanes[0];
+    const { algorithm, discoveryRefreshMs } = this.#settings;
+    this.#endpoints.grow();
+    if (registry !== undefined)
+      this.#discovery = new Discovery(this.#context, registry, this.#endpoints, msToNs(discoveryRefreshMs));
+    this.#health = new EndpointHealth(this.#context, this.#endpoints, this.#settings, (i) => this.#isMember(i));
     const random = this.#context.stream("balancing");
-    this.#balancer = new Balancer(this.#settings.algorithm, this.#endpoints.length, random, (i) => this.#isUp(i));
-    this.#balancer.configure(this.#settings.algorithm, this.#weights());
-    this.#context.engine.setLevel(this.#columns.endpoints, this.#endpoints.length);
+    this.#balancer = new Balancer(algorithm, this.#endpoints.count, random, (i) => this.#isUsable(i), this.#site());
+    this.#grown();
+    this.configure(this.#settings);
   }
 
   receive(slot: number): void {
     const { engine, place } = this.#context;
-    const { calls } = engine;
-    const chosen = this.#balancer!.pick();
+    const { calls, counters } = engine;
+    if (this.#endpoints.grow()) this.#grown();
+    const call = this.#settings.avoidTried ? callOf(engine.calls, slot) : NO_SLOT;
+    const key = this.#hasKey[calls.operation[slot]!] ? calls.key[slot]! : -1;
+    const chosen = this.#balancer.pick(key, call === NO_SLOT ? 0 : calls.tried[call]!);
     if (chosen < 0) return engine.settleFrom(slot, FAILED, place);
-    const endpoint = this.#endpoints[chosen]!;
+    if (call !== NO_SLOT) calls.tried[call]! |= 1 << (chosen & 31);
+    const { outgoing, replica } = this.#endpoints.at(chosen);
     const inner = engine.open(slot, this.#onSettled);
     calls.attempt[inner] = 1;
-    calls.replica[inner] = endpoint.replica;
+    calls.replica[inner] = replica;
     calls.holder[slot] = this.#onCancel;
     calls.a[slot] = chosen;
     calls.b[slot] = inner;
-    engine.counters[this.#columns.sent]!++;
+    counters[this.#columns.sent]!++;
+    if (this.#balancer.isPanic) counters[this.#columns.panicPicks]!++;
+    if (!this.#endpoints.isAlive(chosen)) counters[this.#columns.sentToDead]!++;
+    if (this.#discovery !== undefined) engine.record(this.#columns.listAge, this.#discovery.ageNs);
     this.#sent[chosen]!++;
-    this.#noteLoad(this.#balancer!.outstanding[chosen]!, 1);
-    engine.send(endpoint.outgoing.linkIndex, inner);
+    this.#gauge.rose(this.#balancer.outstanding[chosen]!);
+    engine.send(outgoing.linkIndex, inner);
   }
 
   configure(settings: Readonly<Record<string, unknown>>): void {
+    const before = this.#settings;
     this.#settings = settings as unknown as LoadBalancerSettings;
-    this.#balancer?.configure(this.#settings.algorithm, this.#weights());
+    const { algorithm, loadRefreshMs, discoveryRefreshMs } = this.#settings;
+    this.#balancer.configure(algorithm, this.#weights(), optionsOf(this.#settings));
+    this.#chooseSubset();
+    if (this.#settings !== before) this.#health.configure(this.#settings);
+    if (discoveryRefreshMs !== before.discoveryRefreshMs) this.#discovery?.configure(msToNs(discoveryRefreshMs));
+    this.#context.engine.kernel.cancel(this.#refreshTimer);
+    this.#balancer.loads.setStale(loadRefreshMs > 0);
+    if (loadRefreshMs > 0) this.#planRefresh();
   }
 
   describe(): Readonly<Record<string, unknown>> {
+    const sent = this.#sent;
+    const total = sent.reduce((sum, count) => sum + count, 0);
     return {
-      sentByEndpoint: this.#endpoints.map(({ outgoing, replica }, i) => ({
-        endpoint: replica < 0 ? outgoing.to : `${outgoing.to}#${replica + 1}`,
-        callCount: this.#sent[i],
+      sentByEndpoint: sent.map((callCount, i) => ({
+        endpoint: this.#endpoints.nameOf(i),
+        callCount,
+        failedCount: this.#failed[i],
+        state: this.#stateOf(i),
       })),
+      ...(total > 0 ? { busiestToMeanCallRatio: (Math.max(...sent) * sent.length) / total } : {}),
+      ...this.#health.describe(),
+      ...(this.#balancer.remaps.length > 0
+        ? { remaps: this.#balancer.remaps.map(({ atNs, ...remap }) => ({ atMs: nsToMs(atNs), ...remap })) }
+        : {}),
     };
   }
 
   #settled(inner: number, outcome: Outcome): void {
     const { engine } = this.#context;
     const slot = engine.calls.parent[inner]!;
+    const endpoint = engine.calls.a[slot]!;
     engine.calls.cause[slot] = engine.calls.cause[inner]!;
-    this.#done(engine.calls.a[slot]!);
+    this.#ended(endpoint, inner);
+    if (!isAnswer(outcome)) this.#failed[endpoint]!++;
+    if (this.#settings.errorLoadMs > 0 && isFailure(outcome)) this.#countAsLoad(endpoint);
+    this.#health.ended(endpoint, outcome);
     engine.settle(slot, outcome);
   }
 
   #withdraw(slot: number): void {
     const { engine } = this.#context;
-    this.#done(engine.calls.a[slot]!);
     const inner = engine.calls.b[slot]!;
+    this.#ended(engine.calls.a[slot]!, inner);
     engine.abandon(inner, engine.isCancellable(inner));
     engine.settle(slot, CANCELLED);
   }
 
-  #done(endpoint: number): void {
-    this.#noteLoad(this.#balancer!.outstanding[endpoint]!, -1);
-    this.#balancer!.done(endpoint);
+  #ended(endpoint: number, inner: number): void {
+    const { calls, kernel } = this.#context.engine;
+    this.#gauge.fell(this.#balancer.outstanding[endpoint]!);
+    this.#balancer.done(endpoint, kernel.now - calls.openedAt[inner]!);
   }
 
-  /** An endpoint came to (`by` 1) or leaves (-1) `load` outstanding calls: counts endpoints by load. */
-  #noteLoad(load: number, by: number): void {
-    const step = LOAD_STEPS.indexOf(load);
-    if (step >= 0) this.#context.engine.addLevel(this.#columns.atLeast[step]!, by);
+  #countAsLoad(endpoint: number): void {
+    this.#balancer.loads.hold(endpoint, 1);
+    this.#context.engine.kernel.post(msToNs(this.#settings.errorLoadMs), this.#onForgiven, endpoint, 0);
   }
 
-  #isUp(index: number): boolean {
-    if (!this.#settings.isHealthAware) return true;
-    const { outgoing, replica } = this.#endpoints[index]!;
-    return outgoing.target.isReplicaUp?.(Math.max(0, replica)) ?? true;
+  #planRefresh(): void {
+    this.#refreshTimer = this.#context.engine.kernel.after(msToNs(this.#settings.loadRefreshMs), this.#onRefresh, 0, 0);
+  }
+
+  #refreshLoads(): void {
+    this.#balancer.loads.refresh();
+    this.#planRefresh();
+  }
+
+  #grown(): void {
+    const { count } = this.#endpoints;
+    while (this.#sent.length < count) {
+      this.#sent.push(0);
+      this.#failed.push(0);
+    }
+    this.#chooseSubset();
+    this.#discovery?.grown();
+    this.#health.grown();
+    this.#balancer.resize(count, this.#weights());
+    this.#gauge.setEndpointCount(count);
+    this.#context.engine.setLevel(this.#columns.endpoints, count);
+  }
+
+  #chooseSubset(): void {
+    const { subsetSize, subsetPosition } = this.#settings;
+    const { count } = this.#endpoints;
+    this.#subset = subsetSize > 0 && subsetSize < count ? new Uint8Array(count) : undefined;
+    if (this.#subset === undefined) return;
+    for (const endpoint of subsetOf(count, subsetSize, subsetPosition)) this.#subset[endpoint] = 1;
+  }
+
+  #isMember(endpoint: number): boolean {
+    const discovery = this.#discovery;
+    if (discovery !== undefined && !discovery.isListed(endpoint)) {
+      // Whom the registry gave up is a last resort, for panic only.
+      if (this.#settings.panicThreshold === 0 || !discovery.isKnown(endpoint)) return false;
+    }
+    return this.#subset === undefined || this.#subset[endpoint] === 1;
+  }
+
+  /** What the balancer believes: by its checks, by the registry's list, or (nobody is that well informed) by the truth. */
+  #isUsable(endpoint: number): boolean {
+    if (!this.#isMember(endpoint) || !this.#health.isWell(endpoint)) return false;
+    if (this.#discovery !== undefined) return this.#discovery.isListed(endpoint);
+    if (this.#health.hasChecks || !this.#settings.isHealthAware) return true;
+    return this.#endpoints.isReady(endpoint);
+  }
+
+  #stateOf(endpoint: number): string {
+    if (!this.#isMember(endpoint)) return "unknown";
+    return this.#isUsable(endpoint) ? "used" : "left out";
+  }
+
+  #site(): BalancerSite {
+    const { zone } = this.#settings;
+    return {
+      now: () => this.#context.engine.kernel.now,
+      nameOf: (endpoint) => this.#endpoints.nameOf(endpoint),
+      isMember: (endpoint) => this.#isMember(endpoint),
+      ...(zone === "" ? {} : { isLocal: (endpoint: number) => this.#zoneOf(endpoint) === zone }),
+    };
+  }
+
+  #zoneOf(endpoint: number): string {
+    const { outgoing, replica } = this.#endpoints.at(endpoint);
+    const { zones, replicaZones } = this.#settings;
+    const own = replica >= 0 && replicaZones.length > 0 ? replicaZones[replica % replicaZones.length] : undefined;
+    return zones[outgoing.id] ?? zones[outgoing.to] ?? own ?? "";
   }
 
   #weights(): number[] {
     const single = this.#context.outgoing.length === 1;
-    return this.#endpoints.map(({ outgoing, replica }) => {
-      const own = single && replica >= 0 ? this.#settings.replicaWeights[replica] : undefined;
-      const { weights } = this.#settings;
+    const { weights, replicaWeights } = this.#settings;
+    return Array.from({ length: this.#endpoints.count }, (_, i) => {
+      const { outgoing, replica } = this.#endpoints.at(i);
+      const own = single && replica >= 0 ? replicaWeights[replica] : undefined;
       return own ?? weights[outgoing.id] ?? weights[outgoing.to] ?? 1;
     });
   }
 }
 
-/** One endpoint per replica of what is behind the link, if it has replicas, else the component itself. */
-function endpointsOf(outgoing: Outgoing): Endpoint[] {
-  const replicas = outgoing.targetSettings.queuePlacement === "shared" ? 1 : (outgoing.target.replicaCount ?? 1);
-  if (replicas <= 1) return [{ outgoing, replica: outgoing.target.replicaCount === undefined ? -1 : 0 }];
-  return Array.from({ length: replicas }, (_, replica) => ({ outgoing, replica }));
+/** The call that `slot` is an attempt of: it remembers where earlier attempts went. */
+function callOf(calls: ComponentContext["engine"]["calls"], slot: number): number {
+  let at = slot;
+  while (at >= 0 && (calls.flags[at]! & FLAG_CALL) === 0) at = calls.parent[at]!;
+  return at;
+}
+
+function optionsOf(settings: LoadBalancerSettings): BalancingOptions {
+  return {
+    ...settings,
+    decayNs: msToNs(settings.decayMs),
+    unknownLatencyNs: msToNs(settings.unknownLatencyMs),
+    slowStartNs: msToNs(settings.slowStartMs),
+  };
+}
+
+function columnsOf(context: ComponentContext) {
+  return {
+    sent: context.counter("sent"),
+    sentToDead: context.counter("sentToDead"),
+    panicPicks: context.counter("panicPicks"),
+    endpoints: context.level("endpoints"),
+    listAge: context.sample("listAge"),
+  };
 }

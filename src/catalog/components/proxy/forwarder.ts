@@ -1,3 +1,4 @@
+import { slowedNs } from "../../../model/call-faults";
 import { NO_EVENT, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
 import { CANCELLED, FAILED, type Outcome } from "../../../model/outcome";
@@ -29,7 +30,7 @@ export class Forwarder implements ComponentInstance {
     calls.holder[slot] = this.#onCancel;
     calls.a[slot] = -1;
     calls.timer[slot] = NO_EVENT;
-    const delay = Math.round(this.#hopTime() * conditions.slowFactor + conditions.addedNs);
+    const delay = slowedNs(conditions, calls, slot, this.#hopTime());
     if (delay === 0) this.#forward(slot);
     else calls.timer[slot] = kernel.after(delay, this.#onHop, slot, 0);
   }

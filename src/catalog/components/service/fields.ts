@@ -10,6 +10,7 @@ import {
   type SettingsOf,
   toggle,
 } from "../../../model/fields";
+import { DISCIPLINES, QUEUE_RULE_FIELDS } from "../../../model/queue-settings";
 
 export const SERVICE_FIELDS = {
   replicaCount: count("Replicas", 1, "Instances that run. More of them start, fewer drain, while it runs.", {
@@ -48,9 +49,7 @@ export const SERVICE_FIELDS = {
     "fifo",
     "Who is served next.",
     {
-      fifo: ["First in, first out", "The one that has waited longest."],
-      lifo: ["Last in, first out", "The newest first: under overload some are answered in time instead of none."],
-      priority: ["Priority", "The most urgent operation first, in order of arrival within it."],
+      ...DISCIPLINES,
       sjf: ["Shortest job first", "The shortest work first, known on arrival."],
       random: ["Random", "Any one that waits."],
       "processor-sharing": [
@@ -60,6 +59,7 @@ export const SERVICE_FIELDS = {
     },
     { structural: true },
   ),
+  ...QUEUE_RULE_FIELDS,
   isPreemptive: toggle(
     "Preemptive",
     false,
@@ -85,6 +85,24 @@ export const SERVICE_FIELDS = {
     "Longest wait",
     0,
     "A call that has waited so long in the queue is dropped without being served. 0 = no limit.",
+  ),
+  dropExpired: toggle(
+    "Drops expired calls",
+    false,
+    "A call whose deadline has passed when its turn comes is dropped unserved. Deadlines travel with calls that a deadline policy gave one.",
+    { advanced: true },
+  ),
+  timeLeftMinMs: duration(
+    "Time needed",
+    0,
+    "Drops calls with no more time than this left as well: what would be begun in vain.",
+    { advanced: true, when: { setting: "dropExpired", is: [true] } },
+  ),
+  itemTimeMs: duration(
+    "Time per item",
+    0,
+    "On top of the service time, for each request that a call stands for: 1, or as many as a batch policy put together.",
+    { advanced: true },
   ),
   callModel: choice(
     "While it waits for others",

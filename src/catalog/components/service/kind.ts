@@ -1,3 +1,4 @@
+import { checkHolds } from "../../../model/check-holds";
 import { defineComponent } from "../../../model/kind";
 import { SERVICE_FIELDS } from "./fields";
 import { SERVICE_METRICS, SERVICE_STATS } from "./metrics";
@@ -15,5 +16,6 @@ export const service = defineComponent({
   metrics: SERVICE_METRICS,
   hasStation: true,
   holdsCallers: (settings) => settings.overflow === "block",
+  check: ({ handlers }, around) => checkHolds(handlers, around),
   create: (context, settings) => new Service(context, settings),
 });

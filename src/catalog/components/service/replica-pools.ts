@@ -56,7 +56,7 @@ export class ReplicaPools {
       return this.#replicas.readyCount > 0;
     }
     const addressed = calls.replica[slot]!;
-    if (addressed < 0) calls.replica[slot] = this.#balancer.pick();
+    if (addressed < 0) calls.replica[slot] = this.#balancer.pick(this.#keyOf(slot));
     else if (!this.#replicas.isReady(addressed)) return false;
     else this.#balancer.book(addressed);
     if (this.#replicas.isReady(calls.replica[slot]!)) return true;
@@ -64,9 +64,17 @@ export class ReplicaPools {
     return false;
   }
 
-  /** A call that `choose` placed at `replica` left the service. */
-  left(replica: number): void {
-    this.#balancer?.done(replica);
+  /** A call that `choose` placed somewhere left the service. */
+  left(slot: number): void {
+    if (this.#balancer === undefined) return;
+    const { calls, kernel } = this.#context.engine;
+    this.#balancer.done(calls.replica[slot]!, kernel.now - calls.arrivedAt[slot]!);
+  }
+
+  /** What the queues tell of themselves, where a rule drops from them. */
+  describe(): Readonly<Record<string, unknown>> {
+    const queues = this.#pools.flatMap((pool) => pool.describeQueue?.() ?? []);
+    return queues.length === 0 ? {} : { queueManagement: this.isPerReplica ? queues : queues[0] };
   }
 
   /** Calls that were placed at `replica`: with one line for all, those that its workers have. */
@@ -93,7 +101,7 @@ export class ReplicaPools {
     }
     while (this.#pools.length <= replica) this.#addPool();
     this.#pools[replica]!.openReplica(ITS_OWN);
-    if (replica >= this.#balancer!.outstanding.length) this.#balancer = this.#makeBalancer(replica + 1);
+    if (this.#pools.length > this.#balancer!.outstanding.length) this.#balancer!.resize(this.#pools.length, []);
   }
 
   /** With lines of their own nothing changes: what waits at the replica is its own to finish. */
@@ -149,6 +157,7 @@ export class ReplicaPools {
   #stationSettings(replicaCount: number): StationSettings {
     const { concurrencyPerReplica, queueCapacity, queueDiscipline, overflow, waitLimitMs, isPreemptive } =
       this.#settings;
+    const { dropExpired, timeLeftMinMs } = this.#settings;
     return {
       replicaCount,
       concurrencyPerReplica,
@@ -156,18 +165,28 @@ export class ReplicaPools {
       queueDiscipline: queueDiscipline === "processor-sharing" ? "fifo" : queueDiscipline,
       overflow,
       waitLimitNs: msToNs(waitLimitMs),
+      ...(dropExpired ? { timeLeftMinNs: msToNs(timeLeftMinMs) } : {}),
       preemptive: isPreemptive && queueDiscipline === "priority",
+      queueRules: this.#settings,
     };
   }
 
-  /** A balancer for so many replicas, with the calls that the one before has outstanding. */
   #makeBalancer(count: number): Balancer {
     const { balancing } = this.#settings;
-    const balancer = new Balancer(balancing, count, this.#context.stream("balancing"), (r) =>
-      this.#replicas.isReady(r),
+    const balancer = new Balancer(
+      balancing,
+      count,
+      this.#context.stream("balancing"),
+      (replica) => this.#replicas.isReady(replica),
+      { now: () => this.#context.engine.kernel.now, nameOf: (replica) => `${this.#context.id}#${replica + 1}` },
     );
     balancer.configure(balancing, []);
-    if (this.#balancer !== undefined) balancer.outstanding.set(this.#balancer.outstanding);
     return balancer;
+  }
+
+  /** What balancing by hash goes by; -1 = requests of this operation have no key. */
+  #keyOf(slot: number): number {
+    const { calls } = this.#context.engine;
+    return this.#context.operations[calls.operation[slot]!]!.keys === undefined ? -1 : calls.key[slot]!;
   }
 }

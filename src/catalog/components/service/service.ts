@@ -1,3 +1,4 @@
+import { slowedNs } from "../../../model/call-faults";
 import { NO_SLOT } from "../../../model/calls";
 import { HeldJobs } from "../../../model/held-jobs";
 import { msToNs, NO_EVENT, type RandomStream, type Sampler } from "../../../model/kernel";
@@ -101,6 +102,10 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
     if (this.#isAsync && this.#poolOf(strand).holdsWorker(strand)) this.#poolOf(strand).release(strand);
   }
 
+  granted(strand: number, held: number): boolean {
+    return this.#runner.granted(strand, held);
+  }
+
   isReplicaUp(replica: number): boolean {
     return this.#replicas.isUp(replica);
   }
@@ -110,7 +115,7 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
   }
 
   describe(): Readonly<Record<string, unknown>> {
-    return this.#gauge.describe();
+    return { ...this.#gauge.describe(), ...this.#pools.describe() };
   }
 
   // --- StationHost ---
@@ -219,6 +224,7 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
   replicasChanged(): void {
     this.#rollouts?.step();
     this.#gauge.update();
+    this.#context.replicasChanged();
   }
 
   rollOut(release: Release): number {
@@ -304,13 +310,14 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
       ns = calls.timer[strand]!;
       calls.timer[strand] = NOT_DRAWN;
     } else ns = this.#serviceTimes[calls.operation[strand]!]!();
-    const { contentionRatio, coherencyRatio } = this.#settings;
+    const { contentionRatio, coherencyRatio, itemTimeMs } = this.#settings;
+    if (itemTimeMs > 0) ns += msToNs(itemTimeMs) * calls.items[strand]!;
     if (contentionRatio > 0 || coherencyRatio > 0) {
       const busy = Math.max(1, Math.min(pool.inSystem - pool.queueLength, this.concurrency));
       ns *= 1 + contentionRatio * (busy - 1) + coherencyRatio * busy * (busy - 1);
     }
     if (this.#rollouts !== undefined) ns *= this.#rollouts.serviceTimeFactor(calls.replica[strand]!);
-    return Math.round(ns * conditions.slowFactor + conditions.addedNs);
+    return slowedNs(conditions, calls, strand, ns);
   }
 
   #leave(slot: number): void {
@@ -318,7 +325,7 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
     const replica = calls.replica[slot]!;
     calls.holder[slot] = 0;
     this.#inFlight--;
-    this.#pools.left(replica);
+    this.#pools.left(slot);
     if (this.#replicas.drainingCount > 0) this.#leaveDraining(replica);
   }
 

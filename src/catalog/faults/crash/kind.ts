@@ -9,7 +9,8 @@ export const crash = defineFault({
   kind: "crash",
   label: "Crash",
   summary: "Replicas die: what they were doing is lost, and they answer nothing until they are back.",
-  alsoKnownAs: "Chaos Monkey instance termination, kubectl delete pod, Chaos Mesh PodChaos pod-failure",
+  alsoKnownAs:
+    "outage of a dependency, a broker or a database; Chaos Monkey instance termination, kubectl delete pod, Chaos Mesh PodChaos pod-failure",
   targets: "component",
   glyph: "server-off",
   fields: {

@@ -1,4 +1,5 @@
-import { duration, factor } from "../../../model/fields";
+import { AIM_FIELDS, callFault, isUnaimed } from "../../../model/call-faults";
+import { duration, factor, ratio } from "../../../model/fields";
 import { msToNs } from "../../../model/kernel";
 import { defineFault } from "../../../model/kind";
 import { addFactor, removeFactor } from "./factors";
@@ -7,8 +8,8 @@ export const latencySpike = defineFault({
   type: "fault",
   kind: "latency-spike",
   label: "Latency spike",
-  summary: "Work takes longer, or a link does.",
-  alsoKnownAs: "Toxiproxy latency, Chaos Mesh NetworkChaos delay, Istio fault delay",
+  summary: "Work takes longer, or a link does: for all calls, a share of them, one operation, or a few replicas.",
+  alsoKnownAs: "slow-down, slow replica, Toxiproxy latency, Chaos Mesh NetworkChaos delay, Istio fault delay",
   targets: "component-or-link",
   glyph: "turtle",
   fields: {
@@ -22,9 +23,14 @@ export const latencySpike = defineFault({
         max: 10_000,
       },
     ),
+    shareOfCalls: ratio("Share", 1, "Share of the pieces of work, or of the messages on a link, that are hit."),
+    ...AIM_FIELDS,
   },
-  create: ({ conditions, changed }, { addMs, slowFactor }) => {
+  create: (context, settings) => {
+    const { conditions, changed } = context;
+    const { addMs, slowFactor } = settings;
     const addedNs = msToNs(addMs);
+    if (!isUnaimed(settings)) return callFault(context, settings, { addedNs, slowFactor });
     return {
       start: () => {
         conditions.addedNs += addedNs;

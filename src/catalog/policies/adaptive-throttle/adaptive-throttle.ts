@@ -1,3 +1,4 @@
+import { PARTITION_FIELDS, Partition } from "../../../model/call-classes";
 import { count, duration, factor, type SettingsOf } from "../../../model/fields";
 import { msToNs, type RandomStream } from "../../../model/kernel";
 import type { Engine, PolicyContext, PolicyInstance } from "../../../model/kind";
@@ -20,12 +21,14 @@ export const ADAPTIVE_THROTTLE_FIELDS = {
     "Outcomes that mean the callee took the call on. The others (refused, shed, timed out …) make calls be thrown away.",
     { advanced: true },
   ),
+  partitionBy: PARTITION_FIELDS.partitionBy,
 };
 export type AdaptiveThrottleSettings = SettingsOf<typeof ADAPTIVE_THROTTLE_FIELDS>;
 
 /**
  * Client-side throttling after Google's SRE book, chapter 21: a call is thrown away with probability
- * max(0, (requests − K · accepts) / (requests + 1)); calls thrown away count as requests. In a slot: `a` the inner slot.
+ * max(0, (requests − K · accepts) / (requests + 1)); calls thrown away count as requests. In a slot: `a` the inner slot, `c` the
+ * class it is counted in.
  */
 export class AdaptiveThrottle implements PolicyInstance {
   readonly #context: PolicyContext;
@@ -35,7 +38,9 @@ export class AdaptiveThrottle implements PolicyInstance {
   readonly #stream: RandomStream;
   readonly #columns: { readonly offered: number; readonly thrown: number };
   #settings: AdaptiveThrottleSettings;
-  #counts: RecentCounts;
+  readonly #partition: Partition;
+  /** By class, with holes. */
+  readonly #counts: RecentCounts[] = [];
   #accepted: number;
 
   constructor(context: PolicyContext, settings: AdaptiveThrottleSettings) {
@@ -43,7 +48,7 @@ export class AdaptiveThrottle implements PolicyInstance {
     this.#context = context;
     this.#engine = engine;
     this.#settings = settings;
-    this.#counts = new RecentCounts(msToNs(settings.windowMs), settings.sliceCount);
+    this.#partition = new Partition(context, { partitionBy: settings.partitionBy, partitionWeights: [] });
     this.#accepted = outcomeMask(settings.acceptedOutcomes);
     this.#stream = context.stream("throttle");
     this.#columns = { offered: context.counter("throttleOffered"), thrown: context.counter("throttled") };
@@ -54,9 +59,11 @@ export class AdaptiveThrottle implements PolicyInstance {
   enter(slot: number): void {
     const { calls, counters, kernel } = this.#engine;
     counters[this.#columns.offered]!++;
-    this.#counts.advance(kernel.now);
-    const isThrown = this.#stream.chance(this.rejectionRatio);
-    this.#counts.addRequest();
+    const index = this.#partition.of(slot);
+    const counts = this.#countsOf(index);
+    counts.advance(kernel.now);
+    const isThrown = this.#stream.chance(this.#rejectionRatio(counts));
+    counts.addRequest();
     if (isThrown) {
       counters[this.#columns.thrown]!++;
       this.#engine.settleFrom(slot, SHED, this.#context.place);
@@ -65,6 +72,7 @@ export class AdaptiveThrottle implements PolicyInstance {
     const inner = this.#engine.open(slot, this.#onSettled);
     calls.holder[slot] = this.#onCancel;
     calls.a[slot] = inner;
+    calls.c[slot] = index;
     this.#context.enterNext(inner);
   }
 
@@ -79,24 +87,38 @@ export class AdaptiveThrottle implements PolicyInstance {
       changed.windowMs === this.#settings.windowMs && changed.sliceCount === this.#settings.sliceCount;
     this.#settings = changed;
     this.#accepted = outcomeMask(changed.acceptedOutcomes);
-    if (!isSameWindow) this.#counts = new RecentCounts(msToNs(changed.windowMs), changed.sliceCount);
-  }
-
-  describe(): Readonly<Record<string, unknown>> {
-    return { rejectionRatio: this.rejectionRatio };
+    if (!isSameWindow) this.#counts.length = 0;
   }
 
   /** The probability with which the next call is thrown away. */
-  get rejectionRatio(): number {
-    const { requestCount, acceptCount } = this.#counts;
+  describe(): Readonly<Record<string, unknown>> {
+    if (this.#settings.partitionBy === "none") return { rejectionRatio: this.#rejectionRatio(this.#countsOf(0)) };
+    const parts: Record<string, unknown> = {};
+    this.#counts.forEach((counts, index) => {
+      parts[this.#partition.nameOf(index)] = { rejectionRatio: this.#rejectionRatio(counts) };
+    });
+    return { parts };
+  }
+
+  #rejectionRatio({ requestCount, acceptCount }: RecentCounts): number {
     return Math.max(0, (requestCount - this.#settings.acceptFactor * acceptCount) / (requestCount + 1));
   }
 
   #settled(inner: number, outcome: Outcome): void {
+    const slot = this.#engine.calls.parent[inner]!;
     if (isIn(this.#accepted, outcome)) {
-      this.#counts.advance(this.#engine.kernel.now);
-      this.#counts.addAccept();
+      const counts = this.#countsOf(this.#engine.calls.c[slot]!);
+      counts.advance(this.#engine.kernel.now);
+      counts.addAccept();
     }
-    passOn(this.#engine, this.#engine.calls.parent[inner]!, inner, outcome);
+    passOn(this.#engine, slot, inner, outcome);
+  }
+
+  #countsOf(index: number): RecentCounts {
+    const known = this.#counts[index];
+    if (known !== undefined) return known;
+    const counts = new RecentCounts(msToNs(this.#settings.windowMs), this.#settings.sliceCount);
+    this.#counts[index] = counts;
+    return counts;
   }
 }

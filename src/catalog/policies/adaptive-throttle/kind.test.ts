@@ -32,6 +32,29 @@ test("an ordinary failure was accepted: it throttles nothing, unless told so", (
   expect(against(dead, { acceptedOutcomes: ["ok"] }).of(LINK, "throttledRatio")).toBeGreaterThan(0.95);
 });
 
+test("by operation, only the calls that fail are thrown away", () => {
+  const r = run({
+    run: { runForMs: 60_000 },
+    operations: [
+      { id: "sound", share: 0.5 },
+      { id: "broken", share: 0.5 },
+    ],
+    components: [
+      users({ kind: "constant", ratePerSecond: 100 }),
+      { id: "backend", kind: "service", handlers: { broken: [{ do: "fail" }] } },
+    ],
+    links: [
+      {
+        from: "users",
+        to: "backend",
+        policies: [{ kind: "adaptive-throttle", acceptedOutcomes: ["ok"], partitionBy: "operation" }],
+      },
+    ],
+  });
+  expect(r.ofOperation("users", "sound", "shedCount")).toBe(0);
+  expect(r.ofOperation("users", "broken", "shedCount")).toBeGreaterThan(2800);
+});
+
 test("counts are forgotten slice by slice", () => {
   const counts = new RecentCounts(100, 10);
   for (let at = 0; at < 100; at++) {

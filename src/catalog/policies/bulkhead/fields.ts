@@ -1,5 +1,6 @@
-import { choice, count, duration, type SettingsOf } from "../../../model/fields";
-import { partitionBy } from "../../../model/layer";
+import { PARTITION_FIELDS } from "../../../model/call-classes";
+import { count, duration, type SettingsOf } from "../../../model/fields";
+import { WAITING_ORDER_FIELDS } from "../../../model/queue-settings";
 
 export const BULKHEAD_FIELDS = {
   concurrencyLimit: count(
@@ -17,18 +18,8 @@ export const BULKHEAD_FIELDS = {
     0,
     "A call that has waited so long is refused; 0 = as long as it takes. In resilience4j maxWaitDuration.",
   ),
-  queueDiscipline: choice(
-    "Order",
-    "fifo",
-    "Who goes first.",
-    {
-      fifo: ["first come, first served", "The order of arrival."],
-      lifo: ["last come, first served", "Under overload the newest still have a chance to be in time."],
-      priority: ["by priority", "The most urgent first, among equals by arrival."],
-    },
-    { structural: true, advanced: true },
-  ),
-  partitionBy,
+  ...WAITING_ORDER_FIELDS,
+  ...PARTITION_FIELDS,
 };
 
 export type BulkheadSettings = SettingsOf<typeof BULKHEAD_FIELDS>;

@@ -30,6 +30,16 @@ export const bulkhead = definePolicy({
       source: "Hystrix 1.5 coreSize, maxQueueSize −1 (hand-off)",
     },
     {
+      name: "resilience4j thread pool",
+      settings: { concurrencyLimit: 4, queueCapacity: 100, maxWaitMs: 0 },
+      source: "resilience4j ThreadPoolBulkheadConfig: as many threads as processors (here 4), queueCapacity 100",
+    },
+    {
+      name: "tower ConcurrencyLimit",
+      settings: { queueCapacity: 1_000_000, maxWaitMs: 0 },
+      source: "tower limit/concurrency: waits until it is ready; the limit is yours",
+    },
+    {
       name: "Envoy connections",
       settings: { concurrencyLimit: 1024, queueCapacity: 1024, maxWaitMs: 0 },
       source: "Envoy circuit_breakers max_requests, max_pending_requests",
@@ -73,6 +83,7 @@ export const bulkhead = definePolicy({
     },
     {
       id: "bulkheadRejectedPerSecond",
+      isReject: true,
       label: "rejected by the bulkhead",
       unit: "perSecond",
       form: "rate",

@@ -30,6 +30,7 @@ export function buildMachineSettings(settings: BreakerSettings): MachineSettings
     maxHalfOpenNs: settings.maxHalfOpenMs === 0 ? Infinity : msToNs(settings.maxHalfOpenMs),
     keepWindowOnClose: settings.keepWindowOnClose,
     countClosingProbe: settings.countClosingProbe,
+    warmUpNs: msToNs(settings.warmUpMs),
     thresholds: thresholdsOf(settings.rule),
   };
 }

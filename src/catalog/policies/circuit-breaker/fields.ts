@@ -205,6 +205,22 @@ export const BREAKER_FIELDS = {
   ),
   ...openFields,
   ...halfOpenFields,
+  circuitCount: count(
+    "Circuits",
+    1,
+    "Callers that each have a circuit of their own, as every process of a caller has; calls are spread over them by chance.",
+    { min: 1, max: 10_000, structural: true, advanced: true },
+  ),
+  startsOpen: toggle("Opens at the start", false, "All circuits are open when the run begins, as after an outage.", {
+    structural: true,
+    advanced: true,
+  }),
+  warmUpMs: duration(
+    "Warm-up",
+    0,
+    "For so long after the start of the run failures are counted but open nothing. In opossum allowWarmUp: its rolling window.",
+    { advanced: true },
+  ),
   failureOutcomes: outcomes(
     "Failures",
     ["failed", "timedOut", "refused", "shed"],

@@ -109,6 +109,31 @@ test("an open time with jitter stays within its share, and grows from opening to
   ]);
 });
 
+test("several circuits: each caller's own, some open while others are closed", () => {
+  // Failures by chance, one in two: five in a row come at a different time to each of the circuits.
+  const r = run({
+    run: { runForMs: 60_000 },
+    components: [users({ kind: "constant", ratePerSecond: 100 }), { ...backend(), failureRatio: 0.5 }],
+    links: [{ from: "users", to: "backend", policies: [breaker({ circuitCount: 10, openForMs: 1000 })] }],
+  });
+  const openings = r.of(LINK, "circuitOpenedCount");
+  expect(openings).toBeGreaterThan(30);
+  expect(r.of(LINK, "openRatio")).toBeGreaterThan(0.1);
+  expect(r.of(LINK, "openRatio")).toBeLessThan(0.9);
+  // 62 calls on average until five in a row fail, whichever circuit it is.
+  expect(r.of(LINK, "callsUntilOpenMean")).toBeGreaterThan(40);
+});
+
+test("may be open from the start", () => {
+  const r = run(sketch([breaker({ startsOpen: true, openForMs: 5000 })], { faults: [] }));
+  expect((r.policy(LINK) as { transitions: unknown[] }).transitions).toEqual([
+    [0, "open"],
+    [5100, "halfOpen"],
+    [5300, "closed"],
+  ]);
+  expect(r.of(LINK, "shortCircuitedCount")).toBe(50);
+});
+
 test("tells when it opens and closes", () => {
   const simulation = new Run(scenarioOf(sketch([breaker()])), catalog, "notices");
   const codes: string[] = [];
@@ -139,4 +164,15 @@ describe("presets", () => {
       expect(r.of(LINK, "settledCount")).toBe(1000);
     },
   );
+});
+
+test("tells since when and until when it is open, and nothing of the kind while it is not", () => {
+  const simulation = new Run(scenarioOf(sketch([breaker()])), catalog, "period");
+  const described = () => simulation.model.entities.find(({ id }) => id === LINK)?.policies[0]?.instance.describe?.();
+  simulation.advance(10e9);
+  expect(described()).not.toHaveProperty("halfOpenAtMs");
+  simulation.advance(11e9);
+  expect(described()).toMatchObject({ state: "open", openedAtMs: 10_500, halfOpenAtMs: 40_500 });
+  simulation.advance(45e9);
+  expect(described()).not.toHaveProperty("openedAtMs");
 });

@@ -24,6 +24,7 @@ export const circuitBreaker = definePolicy({
       form: "gauge",
       of: "circuitState",
       help: "0 closed, 1 half-open, 2 open.",
+      states: ["closed", "half-open", "open"],
     },
     { id: "openRatio", label: "time open", unit: "ratio", form: "timeAverage", of: "circuitOpen" },
     {

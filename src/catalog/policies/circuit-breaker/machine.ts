@@ -39,6 +39,8 @@ export interface MachineSettings {
   readonly keepWindowOnClose: boolean;
   /** The probe that closes the circuit is the first call of the new window. */
   readonly countClosingProbe: boolean;
+  /** Until this moment of the run the rule opens nothing. */
+  readonly warmUpNs: number;
   /** By the same thresholds the `ratio` decision is taken. */
   readonly thresholds: Thresholds;
 }
@@ -73,6 +75,11 @@ export class BreakerMachine {
     return this.#state.name;
   }
 
+  /** From when to when it is open; undefined while it is not. */
+  get openPeriod(): { readonly sinceNs: number; readonly untilNs: number } | undefined {
+    return this.#state.name === "open" ? this.#state : undefined;
+  }
+
   /** Number of the present half-open period, 0 outside of one: what `withdrawn` wants back. */
   get period(): number {
     return this.#state.name === "halfOpen" ? this.#state.period : 0;
@@ -100,11 +107,17 @@ export class BreakerMachine {
     return this.#mayProbe(state, nowNs) ? this.#admitProbe(this.#halfOpen(nowNs), nowNs) : "refused";
   }
 
+  /** Opens the circuit whatever its rule says. */
+  trip(nowNs: number): void {
+    this.#open(nowNs);
+  }
+
   /** A call that was admitted ended. */
   recorded(nowNs: number, isFailure: boolean, durationNs: number): void {
     const state = this.#state;
     if (state.name === "closed") {
-      if (this.#rule.recorded(nowNs, isFailure, durationNs)) this.#open(nowNs);
+      const isExceeded = this.#rule.recorded(nowNs, isFailure, durationNs);
+      if (isExceeded && nowNs >= this.#settings.warmUpNs) this.#open(nowNs);
       return;
     }
     if (this.#settings.keepWindowOnClose) this.#rule.recorded(nowNs, isFailure, durationNs);
@@ -121,7 +134,8 @@ export class BreakerMachine {
   wake(nowNs: number): void {
     const state = this.#state;
     if (state.name === "closed") {
-      if (this.#rule.check(nowNs)) this.#open(nowNs);
+      const isExceeded = this.#rule.check(nowNs);
+      if (isExceeded && nowNs >= this.#settings.warmUpNs) this.#open(nowNs);
     } else if (nowNs >= state.untilNs) {
       if (state.name === "halfOpen") this.#open(nowNs);
       else this.#halfOpen(nowNs);

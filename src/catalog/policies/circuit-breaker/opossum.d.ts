@@ -4,6 +4,10 @@ declare module "opossum" {
     readonly timeout?: number | false;
     readonly resetTimeout?: number;
     readonly volumeThreshold?: number;
+    readonly errorThresholdPercentage?: number;
+    readonly rollingCountTimeout?: number;
+    readonly rollingCountBuckets?: number;
+    readonly allowWarmUp?: boolean;
     readonly enableSnapshots?: boolean;
     readonly rollingPercentilesEnabled?: boolean;
   }

@@ -1,54 +1,19 @@
 import { NO_SLOT } from "../../../model/calls";
-import type { SettingsOf } from "../../../model/fields";
-import { distribution, reference, union } from "../../../model/fields";
-import type { Sampler } from "../../../model/kernel";
+import { msToNs, type Sampler } from "../../../model/kernel";
 import type { Engine, PolicyContext, PolicyInstance } from "../../../model/kind";
-import { isGivenUp, isIn, outcomeMask, outcomes, passOn } from "../../../model/layer";
-import { CANCELLED, DEGRADED, isAnswer, type Outcome } from "../../../model/outcome";
+import { isGivenUp, isIn, outcomeMask, passOn } from "../../../model/layer";
+import { CANCELLED, DEGRADED, isAnswer, OK, type Outcome } from "../../../model/outcome";
+import type { FallbackSettings } from "./fields";
+import { LastAnswers } from "./last-answers";
 
-export const FALLBACK_FIELDS = {
-  answer: union(
-    "Answer with",
-    "static",
-    {
-      static: {
-        label: "A default",
-        help: "An answer that the caller has at hand: a default, a cached copy.",
-        fields: {
-          fallbackTime: distribution(
-            "Takes",
-            { kind: "constant", ms: 0 },
-            "How long it takes to make the default answer.",
-          ),
-        },
-      },
-      component: {
-        label: "Another component",
-        help: "A call over another link of the same caller, with that link's own policies.",
-        fields: {
-          to: reference("Component", "outgoing", "The component to ask instead; it needs a link from this caller."),
-        },
-      },
-    },
-    "Where the second-best answer comes from.",
-    { structural: true },
-  ),
-  onOutcomes: outcomes(
-    "In case of",
-    ["failed", "timedOut", "refused", "shed", "shortCircuited"],
-    "Outcomes of the call that the fallback replaces. In Polly ShouldHandle.",
-  ),
-};
-export type FallbackSettings = SettingsOf<typeof FALLBACK_FIELDS>;
-
-const NO_LINK = -1;
 /** What column `b` of a slot says. */
 const CALLING = 0;
+/** Another component is asked, over its own link. */
 const ASKING = 1;
 
 /**
- * Answers in place of a call that failed. In a slot: `a` the slot of the call or of the fallback's call, NO_SLOT while the default
- * answer is being made; `b` whether it is the one or the other; `timer` the making.
+ * Answers in place of a call that failed. In a slot: `a` the slot of the call or of the fallback's call, NO_SLOT while the answer
+ * is being made; `b` whether another link is being asked; `timer` the making.
  */
 export class Fallback implements PolicyInstance {
   readonly #context: PolicyContext;
@@ -57,9 +22,13 @@ export class Fallback implements PolicyInstance {
   readonly #onFallbackSettled: number;
   readonly #onCancel: number;
   readonly #onMade: number;
-  readonly #columns: { readonly fallbacks: number; readonly failed: number };
+  readonly #columns: ReturnType<typeof columnsOf>;
+  readonly #answer: FallbackSettings["answer"];
   readonly #linkIndex: number;
+  readonly #cheaperOperation: number;
   readonly #makingTime: Sampler;
+  readonly #lastAnswers: LastAnswers | undefined;
+  readonly #maxAgeNs: number;
   #handled: number;
 
   constructor(context: PolicyContext, settings: FallbackSettings) {
@@ -67,18 +36,28 @@ export class Fallback implements PolicyInstance {
     const { answer } = settings;
     this.#context = context;
     this.#engine = engine;
+    this.#answer = answer;
     this.#handled = outcomeMask(settings.onOutcomes);
-    this.#columns = { fallbacks: context.counter("fallbacks"), failed: context.counter("fallbacksFailed") };
-    this.#linkIndex = answer.kind === "component" ? linkTo(context, answer.to) : NO_LINK;
-    this.#makingTime = answer.kind === "static" ? context.sampler(answer.fallbackTime, "fallback-time") : () => 0;
+    this.#columns = columnsOf(context);
+    this.#linkIndex = answer.kind === "component" ? linkTo(context, answer.to) : -1;
+    this.#cheaperOperation =
+      answer.kind === "cheaper" ? context.operations.findIndex(({ id }) => id === answer.operation) : -1;
+    this.#makingTime =
+      answer.kind === "static" || answer.kind === "stale"
+        ? context.sampler(answer.fallbackTime, "fallback-time")
+        : () => 0;
+    this.#lastAnswers =
+      answer.kind === "stale" ? new LastAnswers(context.operations.length, answer.entryCapacity) : undefined;
+    this.#maxAgeNs = answer.kind === "stale" && answer.maxAgeMs > 0 ? msToNs(answer.maxAgeMs) : Infinity;
     this.#onSettled = engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
     this.#onFallbackSettled = engine.settleHandler((inner, outcome) => this.#fallbackSettled(inner, outcome));
     this.#onCancel = engine.cancelHandler((slot) => this.cancel(slot));
-    this.#onMade = engine.kernel.handler((slot) => engine.settle(slot, DEGRADED));
+    this.#onMade = engine.kernel.handler((slot) => this.#answered(slot));
   }
 
   enter(slot: number): void {
-    const { calls } = this.#engine;
+    const { calls, counters } = this.#engine;
+    counters[this.#columns.calls]!++;
     const inner = this.#engine.open(slot, this.#onSettled);
     calls.holder[slot] = this.#onCancel;
     calls.a[slot] = inner;
@@ -98,24 +77,39 @@ export class Fallback implements PolicyInstance {
     this.#handled = outcomeMask((settings as FallbackSettings).onOutcomes);
   }
 
+  describe(): Readonly<Record<string, unknown>> {
+    return this.#lastAnswers === undefined ? {} : { answersKeptCount: this.#lastAnswers.count };
+  }
+
   #settled(inner: number, outcome: Outcome): void {
-    const { calls, counters } = this.#engine;
+    const { calls, counters, kernel } = this.#engine;
     const slot = calls.parent[inner]!;
+    if (outcome === OK) this.#lastAnswers?.remember(calls.operation[slot]!, calls.key[slot]!, kernel.now);
     if (!isIn(this.#handled, outcome) || isGivenUp(calls, slot)) {
       passOn(this.#engine, slot, inner, outcome);
       return;
     }
     counters[this.#columns.fallbacks]!++;
     calls.cause[slot] = calls.cause[inner]!;
-    if (this.#linkIndex === NO_LINK) this.#make(slot);
-    else this.#ask(slot);
+    if (this.#answer.kind === "component" && this.#linkIndex >= 0) this.#ask(slot);
+    else if (this.#cheaperOperation >= 0) this.#askForLess(slot);
+    else if (this.#lastAnswers === undefined || this.#isRemembered(slot, this.#lastAnswers)) this.#make(slot);
+    else this.#failed(slot, inner, outcome);
+  }
+
+  #isRemembered(slot: number, answers: LastAnswers): boolean {
+    const { calls, kernel } = this.#engine;
+    const ageNs = answers.ageNs(calls.operation[slot]!, calls.key[slot]!, kernel.now);
+    if (ageNs > this.#maxAgeNs || ageNs === Infinity) return false;
+    this.#engine.record(this.#columns.age, ageNs);
+    return true;
   }
 
   #make(slot: number): void {
     const { calls, kernel } = this.#engine;
     const ns = this.#makingTime();
     calls.a[slot] = NO_SLOT;
-    if (ns === 0) this.#engine.settle(slot, DEGRADED);
+    if (ns === 0) this.#answered(slot);
     else calls.timer[slot] = kernel.after(ns, this.#onMade, slot, 0);
   }
 
@@ -127,7 +121,15 @@ export class Fallback implements PolicyInstance {
     this.#engine.send(this.#linkIndex, inner);
   }
 
-  /** The fallback's call goes over another link, which may differ in this. */
+  #askForLess(slot: number): void {
+    const { calls } = this.#engine;
+    const inner = this.#engine.open(slot, this.#onFallbackSettled);
+    calls.operation[inner] = this.#cheaperOperation;
+    calls.a[slot] = inner;
+    this.#context.enterNext(inner);
+  }
+
+  /** The fallback's call may go over another link, which may differ in this. */
   #isCancellable(slot: number): boolean {
     const { calls } = this.#engine;
     return calls.b[slot] === ASKING ? this.#engine.isCancellable(calls.a[slot]!) : this.#context.cancellation;
@@ -135,16 +137,32 @@ export class Fallback implements PolicyInstance {
 
   #fallbackSettled(inner: number, outcome: Outcome): void {
     const slot = this.#engine.calls.parent[inner]!;
-    if (isAnswer(outcome)) {
-      this.#engine.settle(slot, DEGRADED);
-      return;
-    }
+    if (isAnswer(outcome)) this.#answered(slot);
+    else this.#failed(slot, inner, outcome);
+  }
+
+  #answered(slot: number): void {
+    this.#engine.counters[this.#columns.answered]!++;
+    this.#engine.settle(slot, DEGRADED);
+  }
+
+  #failed(slot: number, inner: number, outcome: Outcome): void {
     this.#engine.counters[this.#columns.failed]!++;
     passOn(this.#engine, slot, inner, outcome);
   }
 }
 
-/** The caller's other link to `to` (a component's id, or the link's own); without one the fallback is a default answer. */
+/** The caller's other link to `to` (a component's id, or the link's own); without one the caller goes on without. */
 function linkTo(context: PolicyContext, to: string): number {
-  return context.siblings.find((link) => link.to === to || link.id === to)?.linkIndex ?? NO_LINK;
+  return context.siblings.find((link) => link.to === to || link.id === to)?.linkIndex ?? -1;
+}
+
+function columnsOf(context: PolicyContext) {
+  return {
+    calls: context.counter("fallbackCalls"),
+    fallbacks: context.counter("fallbacks"),
+    answered: context.counter("fallbacksAnswered"),
+    failed: context.counter("fallbacksFailed"),
+    age: context.sample("staleAge"),
+  };
 }

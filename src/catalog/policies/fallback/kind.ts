@@ -1,15 +1,29 @@
 import { definePolicy } from "../../../model/kind";
-import { FALLBACK_FIELDS, Fallback } from "./fallback";
+import { Fallback } from "./fallback";
+import { FALLBACK_FIELDS } from "./fields";
 
 export const fallback = definePolicy({
   type: "policy",
   kind: "fallback",
   label: "Fallback",
-  summary: "Answers in place of a call that failed: with a default, or with what another component says.",
+  summary: "Answers in place of a call that failed: with a default, the last good answer, or what somebody else says.",
   alsoKnownAs: "Polly Fallback, cockatiel fallback, Hystrix getFallback, opossum fallback",
   fields: FALLBACK_FIELDS,
-  stats: { counters: ["fallbacks", "fallbacksFailed"], levels: [], samples: [] },
+  stats: {
+    counters: ["fallbackCalls", "fallbacks", "fallbacksAnswered", "fallbacksFailed"],
+    levels: [],
+    samples: ["staleAge"],
+  },
   metrics: [
+    {
+      id: "degradedRatio",
+      label: "degraded share",
+      unit: "ratio",
+      form: "ratio",
+      of: ["fallbacksAnswered"],
+      over: ["fallbackCalls"],
+      help: "Share of the calls that a fallback answered.",
+    },
     { id: "fallbacksPerSecond", label: "fallbacks", unit: "perSecond", form: "rate", of: ["fallbacks"] },
     { id: "fallbackCount", label: "fallbacks", unit: "count", form: "total", of: ["fallbacks"], summaryOnly: true },
     {
@@ -18,6 +32,14 @@ export const fallback = definePolicy({
       unit: "count",
       form: "total",
       of: ["fallbacksFailed"],
+      summaryOnly: true,
+    },
+    {
+      id: "staleAgeMeanMs",
+      label: "age of stale answers",
+      unit: "ms",
+      form: "mean",
+      of: "staleAge",
       summaryOnly: true,
     },
   ],

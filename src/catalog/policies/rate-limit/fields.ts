@@ -1,5 +1,6 @@
+import { PARTITION_FIELDS } from "../../../model/call-classes";
 import { choice, count, duration, rate, type SettingsOf } from "../../../model/fields";
-import { partitionBy } from "../../../model/layer";
+import { WAITING_ORDER_FIELDS } from "../../../model/queue-settings";
 
 const WINDOWS = ["sliding-log", "sliding-counter", "fixed-window"];
 
@@ -11,7 +12,7 @@ export const RATE_LIMIT_FIELDS = {
     {
       "token-bucket": [
         "token bucket",
-        "Starts full, refills all the time, a call takes a token: Envoy, AWS API Gateway, Guava.",
+        "Starts full, refills all the time, a call takes a token; GCRA is the same rule: Envoy, AWS API Gateway, Guava, redis-cell.",
       ],
       "leaky-bucket": ["leaky bucket", "A queue that lets one call out at even distances: nginx limit_req."],
       "sliding-log": ["sliding window", "At most so many in any stretch as long as the window."],
@@ -27,13 +28,14 @@ export const RATE_LIMIT_FIELDS = {
     "Limit",
     100,
     "Calls a second that pass. In resilience4j limitForPeriod over limitRefreshPeriod; a window lets this times its length pass.",
+    { max: 1_000_000_000 },
   ),
   burstCapacity: count("Burst", 10, "Tokens in a full bucket: calls that may pass at once after a pause.", {
     min: 1,
     when: { setting: "algorithm", is: ["token-bucket"] },
   }),
   windowMs: duration("Window", 1000, "Length of the window. In resilience4j limitRefreshPeriod, in tower per.", {
-    min: 0.001,
+    min: 0.0001,
     when: { setting: "algorithm", is: WINDOWS },
   }),
   windowStart: choice(
@@ -62,7 +64,8 @@ export const RATE_LIMIT_FIELDS = {
     0,
     "A call that has waited so long is shed; 0 = as long as it takes. In resilience4j timeoutDuration.",
   ),
-  partitionBy,
+  ...WAITING_ORDER_FIELDS,
+  ...PARTITION_FIELDS,
 };
 
 export type RateLimitSettings = SettingsOf<typeof RATE_LIMIT_FIELDS>;

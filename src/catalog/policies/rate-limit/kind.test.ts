@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { constant, run, users } from "../../../runtime/oracle/oracle-case";
+import { resolvePolicy } from "../../../scenario/settings";
+import { catalog } from "../../index";
+import { rateLimit } from "./kind";
 
 const LINK = "users->backend";
 
@@ -114,4 +117,128 @@ test("two counters come close to the sliding window", () => {
 test("a rate of 0 lets only the burst through, and a window nothing", () => {
   expect(passed(10, 5000, { rateLimitPerSecond: 0, burstCapacity: 3 })).toBe(3);
   expect(passed(10, 5000, { algorithm: "sliding-log", rateLimitPerSecond: 0 })).toBe(0);
+});
+
+/** resilience4j AtomicRateLimiter: cycles on the clock, permits reset each cycle, future ones may be reserved. */
+class AtomicRateLimiter {
+  readonly limitForPeriod: number;
+  readonly periodMs: number;
+  readonly timeoutMs: number;
+  #cycle = 0;
+  #permits: number;
+
+  constructor(limitForPeriod: number, periodMs: number, timeoutMs: number) {
+    this.limitForPeriod = limitForPeriod;
+    this.periodMs = periodMs;
+    this.timeoutMs = timeoutMs;
+    this.#permits = limitForPeriod;
+  }
+
+  /** How long the call waits, and whether it is let through then. */
+  ask(nowMs: number): { readonly passes: boolean; readonly waitMs: number } {
+    const { limitForPeriod, periodMs, timeoutMs } = this;
+    const cycle = Math.floor(nowMs / periodMs);
+    this.#permits = Math.min(this.#permits + (cycle - this.#cycle) * limitForPeriod, limitForPeriod);
+    this.#cycle = cycle;
+    const missing = 1 - this.#permits;
+    const cycles = missing <= 0 ? 0 : Math.ceil(missing / limitForPeriod);
+    const waitMs = cycles === 0 ? 0 : (cycle + cycles) * periodMs - nowMs;
+    if (waitMs > timeoutMs) return { passes: false, waitMs: timeoutMs };
+    this.#permits--;
+    return { passes: true, waitMs };
+  }
+}
+
+test.each([
+  { limitForPeriod: 2, periodMs: 1000, timeoutMs: 1500, gapMs: 130 },
+  { limitForPeriod: 5, periodMs: 100, timeoutMs: 250, gapMs: 7 },
+  { limitForPeriod: 3, periodMs: 50, timeoutMs: 0.5, gapMs: 11 },
+  { limitForPeriod: 1, periodMs: 20, timeoutMs: 190, gapMs: 9 },
+])("waits and refuses as resilience4j: $limitForPeriod per $periodMs ms, timeout $timeoutMs ms", (example) => {
+  const { limitForPeriod, periodMs, timeoutMs, gapMs } = example;
+  const model = new AtomicRateLimiter(limitForPeriod, periodMs, timeoutMs);
+  // A tenth of a millisecond off the clock, so that no call meets the border of a cycle.
+  const count = 400;
+  const answers = Array.from({ length: count }, (_, i) => model.ask(i * gapMs + gapMs * 0.01));
+  const r = run({
+    run: { runForMs: count * gapMs + 10_000 },
+    components: [
+      users({
+        kind: "replay",
+        timesMs: Array.from({ length: count }, (_, i) => i * gapMs + gapMs * 0.01),
+      }),
+      { id: "backend", kind: "service", serviceTime: constant(0), concurrencyPerReplica: 1000 },
+    ],
+    links: [
+      {
+        from: "users",
+        to: "backend",
+        policies: [
+          {
+            kind: "rate-limit",
+            algorithm: "fixed-window",
+            rateLimitPerSecond: (limitForPeriod * 1000) / periodMs,
+            windowMs: periodMs,
+            whenExceeded: "wait",
+            maxWaitMs: timeoutMs,
+            queueCapacity: 1_000_000,
+          },
+        ],
+      },
+    ],
+  });
+  const passing = answers.filter(({ passes }) => passes);
+  expect(r.of(LINK, "rateLimitPassedCount")).toBe(passing.length);
+  expect(r.of(LINK, "shedCount")).toBe(count - passing.length);
+  const waits = passing.map(({ waitMs }) => waitMs);
+  expect(r.of(LINK, "rateLimitWaitingTimeMeanMs")).toBeCloseTo(waits.reduce((a, b) => a + b, 0) / waits.length, 5);
+});
+
+test("weights divide the rate among tenants; a weight of 0 lets nothing through", () => {
+  const r = run({
+    run: { runForMs: 100_000 },
+    operations: [
+      { id: "a", share: 1, tenant: "gold" },
+      { id: "b", share: 1, tenant: "bronze" },
+      { id: "c", share: 1, tenant: "banned" },
+    ],
+    components: [
+      users({ kind: "constant", ratePerSecond: 600 }),
+      {
+        id: "backend",
+        kind: "service",
+        serviceTime: constant(0),
+        policies: [
+          {
+            kind: "rate-limit",
+            rateLimitPerSecond: 100,
+            burstCapacity: 10,
+            partitionBy: "tenant",
+            partitionWeights: [
+              { of: "bronze", weight: 0.2 },
+              { of: "banned", weight: 0 },
+            ],
+          },
+        ],
+      },
+    ],
+    links: [LINK],
+  });
+  expect(r.ofOperation("backend", "a", "okCount")).toBeCloseTo(10_010, -1);
+  expect(r.ofOperation("backend", "b", "okCount")).toBeCloseTo(2002, -1);
+  expect(r.ofOperation("backend", "c", "okCount")).toBe(0);
+});
+
+test("presets are settings that the kind takes", () => {
+  for (const { name, settings } of rateLimit.presets ?? []) {
+    const resolved = resolvePolicy({ kind: "rate-limit", ...settings } as never, catalog);
+    expect(resolved, name).toMatchObject(settings);
+  }
+});
+
+test("resilience4j's preset lets 50 through every 500 ns", () => {
+  const preset = rateLimit.presets!.find(({ name }) => name === "resilience4j")!;
+  const r = crowd(120, preset.settings);
+  expect(r.of(LINK, "rateLimitPassedCount")).toBe(120);
+  expect(r.of(LINK, "latencyMaxMs")).toBeCloseTo(0.001, 9);
 });

@@ -1,6 +1,7 @@
 import { definePolicy } from "../../../model/kind";
 import { durationMetrics } from "../../../model/metric";
 import { RATE_LIMIT_FIELDS } from "./fields";
+import { RATE_LIMIT_PRESETS } from "./presets";
 import { RateLimit } from "./rate-limit";
 
 const waiting = durationMetrics("rateLimitWaitingTime", "wait at the rate limit", "rateLimitWaiting");
@@ -13,6 +14,7 @@ export const rateLimit = definePolicy({
   alsoKnownAs:
     "resilience4j RateLimiter, Polly RateLimiter, tower RateLimit, Envoy local_ratelimit, nginx limit_req, Guava RateLimiter",
   fields: RATE_LIMIT_FIELDS,
+  presets: RATE_LIMIT_PRESETS,
   stats: {
     counters: ["rateLimitOffered", "rateLimitPassed", "rateLimitRejected"],
     levels: ["rateLimitQueueLength"],
@@ -28,6 +30,7 @@ export const rateLimit = definePolicy({
     },
     {
       id: "rateLimitRejectedPerSecond",
+      isReject: true,
       label: "shed by the rate limit",
       unit: "perSecond",
       form: "rate",

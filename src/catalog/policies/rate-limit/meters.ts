@@ -37,6 +37,7 @@ export class TokenBucket implements Meter {
   }
 
   readyAtNs(): number {
+    if (this.#state[2] === 0) return Infinity;
     return this.#state[0]! - (this.#state[2]! - 1) * this.#state[1]!;
   }
 

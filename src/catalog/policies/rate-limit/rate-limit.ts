@@ -1,38 +1,32 @@
-import { type EventHandle, msToNs, NO_EVENT, type TimeoutLane } from "../../../model/kernel";
+import { Partition } from "../../../model/call-classes";
+import { type EventHandle, NO_EVENT } from "../../../model/kernel";
 import type { Engine, PolicyContext, PolicyInstance } from "../../../model/kind";
-import { compartments, isGivenUp, passOn } from "../../../model/layer";
+import { passOn } from "../../../model/layer";
 import { CANCELLED, type Outcome, SHED } from "../../../model/outcome";
-import { WaitingLine } from "../../../model/waiting-line";
+import { NOT_WAITING, WaitingRoom } from "../../../model/waiting-room";
+import { buildMeter, scaledSettings } from "./build-meter";
 import type { RateLimitSettings } from "./fields";
-import { CLOCK_STEP_NS, FixedWindow, type Meter, SlidingCounter, SlidingLog, TokenBucket } from "./meters";
+import { CLOCK_STEP_NS, type Meter } from "./meters";
 
-/** What column `b` of a slot says: that it passed, that it waits without a limit, or (from 0 on) the lane of its wait limit. */
-const PASSED = -2;
-const WAITS_ENDLESSLY = -1;
-
-interface Compartment {
+/** A part of the limit, with what is measured for it. */
+interface Part {
   readonly meter: Meter;
-  readonly line: WaitingLine;
   /** When the first in line may pass. */
   timer: EventHandle;
 }
 
-/**
- * A limit on calls per second. In a slot: `a` the inner slot once it passed, `b` see above, `c` its compartment, `x` since when it
- * waits, `timer` the limit of its wait.
- */
+/** A limit on calls per second. In a slot: `a` the inner slot once it passed, `c` its part, and what the waiting room keeps. */
 export class RateLimit implements PolicyInstance {
   readonly #context: PolicyContext;
   readonly #engine: Engine;
   readonly #onSettled: number;
   readonly #onCancel: number;
   readonly #onReady: number;
-  readonly #onWaitedTooLong: number;
   readonly #columns: ReturnType<typeof columnsOf>;
-  readonly #compartmentOf: (slot: number) => number;
+  readonly #partition: Partition;
+  readonly #room: WaitingRoom;
   /** By number, with holes. */
-  readonly #compartments: Compartment[] = [];
-  readonly #lanes: TimeoutLane[] = [];
+  readonly #parts: Part[] = [];
   #settings: RateLimitSettings;
 
   constructor(context: PolicyContext, settings: RateLimitSettings) {
@@ -41,48 +35,58 @@ export class RateLimit implements PolicyInstance {
     this.#engine = engine;
     this.#settings = settings;
     this.#columns = columnsOf(context);
-    this.#compartmentOf = compartments(context, settings.partitionBy);
+    this.#partition = new Partition(context, settings);
+    this.#room = new WaitingRoom(
+      context,
+      { ...settings, rules: settings },
+      this.#columns.queueLength,
+      (slot) => this.#reject(slot),
+      (line) => this.#disarmIfEmpty(line),
+    );
     this.#onSettled = engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
     this.#onCancel = engine.cancelHandler((slot) => this.cancel(slot));
     this.#onReady = engine.kernel.handler((index) => this.#ready(index));
-    this.#onWaitedTooLong = engine.kernel.handler((slot) => this.#waitedTooLong(slot));
   }
 
   enter(slot: number): void {
     const { calls, counters, kernel } = this.#engine;
-    const index = this.#compartmentOf(slot);
-    const compartment = this.#compartment(index);
+    const index = this.#partition.of(slot);
+    const part = this.#part(index);
     counters[this.#columns.offered]!++;
     calls.holder[slot] = this.#onCancel;
-    calls.c[slot] = index;
-    calls.x[slot] = kernel.now;
-    if (compartment.line.length === 0 && this.#isReady(compartment)) this.#pass(slot, compartment);
-    else if (!this.#waits || compartment.line.length >= this.#settings.queueCapacity) this.#reject(slot);
-    else this.#wait(slot, index, compartment);
+    calls.b[slot] = NOT_WAITING;
+    calls.waitingSince[slot] = kernel.now;
+    if (this.#room.lengthOf(index) === 0 && this.#isReady(part)) return this.#pass(slot, part);
+    if (!this.#waits || !this.#room.hasPlace(slot, index)) return this.#reject(slot);
+    this.#room.join(slot, index);
+    if (part.timer === NO_EVENT) this.#arm(index, part);
   }
 
   cancel(slot: number): void {
-    const { calls } = this.#engine;
-    if (calls.b[slot] === PASSED) this.#engine.abandon(calls.a[slot]!, this.#context.cancellation);
-    else this.#leaveLine(slot);
+    if (this.#room.isWaiting(slot)) this.#room.leave(slot);
+    else this.#engine.abandon(this.#engine.calls.a[slot]!, this.#context.cancellation);
     this.#engine.settle(slot, CANCELLED);
   }
 
   configure(settings: Readonly<Record<string, unknown>>): void {
     this.#settings = settings as RateLimitSettings;
-    const { kernel } = this.#engine;
-    this.#compartments.forEach((compartment, index) => {
-      compartment.meter.change(this.#settings, kernel.now);
-      this.#arm(index, compartment);
+    this.#partition.configure(this.#settings);
+    this.#room.configure({ ...this.#settings, rules: this.#settings });
+    const clockNs = this.#context.clockNs();
+    this.#parts.forEach((part, index) => {
+      part.meter.change(scaledSettings(this.#settings, this.#partition.weightOf(index)), clockNs);
+      this.#arm(index, part);
     });
   }
 
   describe(): Readonly<Record<string, unknown>> {
     const { counters } = this.#engine;
+    const queue = this.#room.describe();
     return {
       passedCount: counters[this.#columns.passed]!,
       rejectedCount: counters[this.#columns.rejected]!,
-      queueLength: this.#compartments.reduce((sum, { line }) => sum + line.length, 0),
+      queueLength: this.#room.length,
+      ...(queue === undefined ? {} : { queueManagement: queue }),
     };
   }
 
@@ -90,19 +94,18 @@ export class RateLimit implements PolicyInstance {
     return this.#settings.whenExceeded === "wait" || this.#settings.algorithm === "leaky-bucket";
   }
 
-  #isReady(compartment: Compartment): boolean {
-    const { now } = this.#engine.kernel;
-    return compartment.meter.readyAtNs(now) < now + CLOCK_STEP_NS;
+  #isReady(part: Part): boolean {
+    const clockNs = this.#context.clockNs();
+    return part.meter.readyAtNs(clockNs) < clockNs + CLOCK_STEP_NS;
   }
 
-  #pass(slot: number, compartment: Compartment): void {
+  #pass(slot: number, part: Part): void {
     const { calls, counters, kernel } = this.#engine;
-    compartment.meter.pass(kernel.now);
+    part.meter.pass(this.#context.clockNs());
     counters[this.#columns.passed]!++;
-    this.#engine.record(this.#columns.waiting, kernel.now - calls.x[slot]!);
+    this.#engine.record(this.#columns.waiting, kernel.now - calls.waitingSince[slot]!);
     const inner = this.#engine.open(slot, this.#onSettled);
     calls.a[slot] = inner;
-    calls.b[slot] = PASSED;
     this.#context.enterNext(inner);
   }
 
@@ -111,87 +114,44 @@ export class RateLimit implements PolicyInstance {
     this.#engine.settleFrom(slot, SHED, this.#context.place);
   }
 
-  #wait(slot: number, index: number, compartment: Compartment): void {
-    const { calls } = this.#engine;
-    compartment.line.join(slot);
-    this.#engine.addLevel(this.#columns.queueLength, 1);
-    const { maxWaitMs } = this.#settings;
-    calls.b[slot] = maxWaitMs === 0 ? WAITS_ENDLESSLY : this.#laneFor(maxWaitMs);
-    if (maxWaitMs > 0) calls.timer[slot] = this.#lanes[calls.b[slot]!]!.add(slot, 0);
-    if (compartment.timer === NO_EVENT) this.#arm(index, compartment);
-  }
-
-  #leaveLine(slot: number): void {
-    const { calls, kernel } = this.#engine;
-    const compartment = this.#compartments[calls.c[slot]!]!;
-    compartment.line.leave(slot);
-    this.#engine.addLevel(this.#columns.queueLength, -1);
-    const lane = calls.b[slot]!;
-    if (lane !== WAITS_ENDLESSLY) this.#lanes[lane]!.cancel(calls.timer[slot]!);
-    if (compartment.line.length > 0 || compartment.timer === NO_EVENT) return;
-    kernel.cancel(compartment.timer);
-    compartment.timer = NO_EVENT;
-  }
-
-  #waitedTooLong(slot: number): void {
-    this.#leaveLine(slot);
-    this.#reject(slot);
-  }
-
   /** Sets the timer anew for whoever is first in line now. */
-  #arm(index: number, compartment: Compartment): void {
+  #arm(index: number, part: Part): void {
     const { kernel } = this.#engine;
-    if (compartment.timer !== NO_EVENT) kernel.cancel(compartment.timer);
-    compartment.timer = NO_EVENT;
-    if (compartment.line.length === 0) return;
-    const readyAtNs = compartment.meter.readyAtNs(kernel.now);
-    compartment.timer = kernel.at(Math.max(kernel.now, Math.ceil(readyAtNs)), this.#onReady, index, 0);
+    if (part.timer !== NO_EVENT) kernel.cancel(part.timer);
+    part.timer = NO_EVENT;
+    if (this.#room.lengthOf(index) === 0) return;
+    const clockNs = this.#context.clockNs();
+    const waitNs = Math.max(0, Math.ceil(part.meter.readyAtNs(clockNs)) - clockNs);
+    part.timer = kernel.after(waitNs, this.#onReady, index, 0);
+  }
+
+  #disarmIfEmpty(index: number): void {
+    const part = this.#parts[index]!;
+    if (this.#room.lengthOf(index) > 0 || part.timer === NO_EVENT) return;
+    this.#engine.kernel.cancel(part.timer);
+    part.timer = NO_EVENT;
   }
 
   #ready(index: number): void {
-    const compartment = this.#compartments[index]!;
-    compartment.timer = NO_EVENT;
-    while (compartment.line.length > 0 && this.#isReady(compartment)) {
-      const slot = compartment.line.peek();
-      this.#leaveLine(slot);
-      if (isGivenUp(this.#engine.calls, slot)) this.#engine.settle(slot, CANCELLED);
-      else this.#pass(slot, compartment);
+    const part = this.#parts[index]!;
+    part.timer = NO_EVENT;
+    while (this.#room.lengthOf(index) > 0 && this.#isReady(part)) {
+      const slot = this.#room.take(index);
+      if (slot >= 0) this.#pass(slot, part);
     }
-    if (compartment.timer === NO_EVENT) this.#arm(index, compartment);
+    if (part.timer === NO_EVENT) this.#arm(index, part);
   }
 
   #settled(inner: number, outcome: Outcome): void {
     passOn(this.#engine, this.#engine.calls.parent[inner]!, inner, outcome);
   }
 
-  #compartment(index: number): Compartment {
-    const known = this.#compartments[index];
+  #part(index: number): Part {
+    const known = this.#parts[index];
     if (known !== undefined) return known;
-    const line = new WaitingLine(this.#engine.calls, "fifo");
-    const compartment = { meter: buildMeter(this.#settings), line, timer: NO_EVENT };
-    this.#compartments[index] = compartment;
-    return compartment;
-  }
-
-  #laneFor(maxWaitMs: number): number {
-    const lane = this.#engine.kernel.lane(msToNs(maxWaitMs), this.#onWaitedTooLong);
-    const known = this.#lanes.indexOf(lane);
-    return known >= 0 ? known : this.#lanes.push(lane) - 1;
-  }
-}
-
-function buildMeter(settings: RateLimitSettings): Meter {
-  switch (settings.algorithm) {
-    case "token-bucket":
-      return new TokenBucket(settings);
-    case "leaky-bucket":
-      return new TokenBucket({ ...settings, burstCapacity: 1 });
-    case "sliding-log":
-      return new SlidingLog(settings);
-    case "sliding-counter":
-      return new SlidingCounter(settings);
-    case "fixed-window":
-      return new FixedWindow(settings, settings.windowStart === "firstCall");
+    const part = { meter: buildMeter(this.#settings, this.#partition.weightOf(index)), timer: NO_EVENT };
+    this.#parts[index] = part;
+    return part;
   }
 }
 

@@ -4,7 +4,14 @@ import type { RetrySettings } from "./fields";
 /** Settings of the wait between two attempts. */
 export type BackoffSettings = Pick<
   RetrySettings,
-  "backoff" | "backoffBaseMs" | "backoffFactor" | "backoffMaxMs" | "jitter" | "jitterRatio" | "jitterMs"
+  | "backoff"
+  | "backoffBaseMs"
+  | "throttledBaseMs"
+  | "backoffFactor"
+  | "backoffMaxMs"
+  | "jitter"
+  | "jitterRatio"
+  | "jitterMs"
 >;
 
 /** Constants of Polly's DecorrelatedJitterBackoffV2: they bring the medians near base, 2 × base, 4 × base. */
@@ -28,9 +35,9 @@ export class Backoff {
     this.#stream = stream;
   }
 
-  /** Draws the wait before retry `n` (1-based); `carried` is 0 before the first. */
-  sleepMs(n: number, carried: number): number {
-    const v = this.plannedMs(n);
+  /** Draws the wait before retry `n` (1-based); `carried` is 0 before the first. After a throttle another first wait may hold. */
+  sleepMs(n: number, carried: number, isThrottled = false): number {
+    const v = this.plannedMs(n, isThrottled);
     const { jitter, jitterRatio, jitterMs } = this.#settings;
     switch (jitter) {
       case "none":
@@ -53,11 +60,12 @@ export class Backoff {
   }
 
   /** The wait before jitter. */
-  plannedMs(n: number): number {
-    const { backoff, backoffBaseMs, backoffFactor, backoffMaxMs } = this.#settings;
+  plannedMs(n: number, isThrottled = false): number {
+    const { backoff, backoffBaseMs, throttledBaseMs, backoffFactor, backoffMaxMs } = this.#settings;
+    const baseMs = isThrottled && throttledBaseMs > 0 ? throttledBaseMs : backoffBaseMs;
     // Zero times a power that overflowed would be no number at all.
-    if (backoffBaseMs === 0) return 0;
-    return Math.min(backoffMaxMs, backoffBaseMs * growth(backoff, backoffFactor, n));
+    if (baseMs === 0) return 0;
+    return Math.min(backoffMaxMs, baseMs * growth(backoff, backoffFactor, n));
   }
 
   #decorrelated(carried: number): number {

@@ -29,6 +29,12 @@ const backoffFields = {
     100,
     "The wait before the first retry. In gRPC initialBackoff, in Polly Delay, in resilience4j waitDuration.",
   ),
+  throttledBaseMs: duration(
+    "First wait after a throttle",
+    0,
+    "Instead of the first wait when the callee had no room or shed the call; 0 = the same. 1 s in the newer standard mode of the AWS SDKs.",
+    { advanced: true },
+  ),
   backoffFactor: factor("Growth", 2, "Each wait is so many times the one before. In gRPC backoffMultiplier.", {
     min: 1,
     max: 1000,
@@ -90,6 +96,11 @@ const quota = {
     quotaCapacity: count("Capacity", 500, "The quota at the start and at most."),
     retryCost: count("Cost of a retry", 5, "What a retry after a failure takes."),
     timeoutRetryCost: count("Cost after a timeout", 10, "What a retry after a timeout takes."),
+    throttledRetryCost: count(
+      "Cost after a throttle",
+      5,
+      "What a retry takes after the callee had no room or shed the call.",
+    ),
     successRefund: count(
       "Refund",
       1,
@@ -143,6 +154,12 @@ const budgetFields = {
       concurrent,
     },
     "A limit on retries over all calls of this link.",
+  ),
+  adaptsRate: toggle(
+    "Adaptive send rate",
+    false,
+    "After the first throttle all attempts, first ones too, go out at a rate that falls with each throttle and comes back along a cubic curve. In the AWS SDKs adaptive mode.",
+    { advanced: true },
   ),
 };
 

@@ -13,7 +13,7 @@ export const retry = definePolicy({
   fields: RETRY_FIELDS,
   presets: RETRY_PRESETS,
   stats: {
-    counters: ["calls", "attempts", "retries", "exhausted", "budgetDenied"],
+    counters: ["calls", "attempts", "retries", "exhausted", "budgetDenied", "retriesTooLate"],
     levels: [],
     samples: ["backoff"],
   },
@@ -43,6 +43,14 @@ export const retry = definePolicy({
       unit: "count",
       form: "total",
       of: ["budgetDenied"],
+      summaryOnly: true,
+    },
+    {
+      id: "retryTooLateCount",
+      label: "retries that the deadline left no time for",
+      unit: "count",
+      form: "total",
+      of: ["retriesTooLate"],
       summaryOnly: true,
     },
     {

@@ -20,6 +20,7 @@ export const timeout = definePolicy({
     { name: "resilience4j", settings: { timeoutMs: 1000 }, source: "resilience4j TimeLimiterConfig timeoutDuration" },
     { name: "Polly", settings: { timeoutMs: 30_000 }, source: "Polly v8 TimeoutStrategyOptions Timeout" },
     { name: "Hystrix", settings: { timeoutMs: 1000 }, source: "Hystrix 1.5 timeoutInMilliseconds" },
+    { name: "Envoy", settings: { timeoutMs: 15_000 }, source: "Envoy route timeout, 15 s unless set" },
     { name: "opossum", settings: { timeoutMs: 10_000 }, source: "opossum options.timeout" },
   ],
   stats: { counters: ["timeouts"], levels: [], samples: [] },

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { FAILED, TIMED_OUT } from "../../../../model/outcome";
+import { RatioBudget } from "../../../../model/ratio-budget";
+import { TokenBudget } from "../../../../model/token-budget";
 import { ConcurrentBudget } from "./concurrent-budget";
 import { QuotaBudget } from "./quota-budget";
-import { RatioBudget } from "./ratio-budget";
-import { TokenBudget } from "./token-budget";
 
 const S = 1e9;
 

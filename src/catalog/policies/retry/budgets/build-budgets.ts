@@ -1,10 +1,10 @@
 import { msToNs } from "../../../../model/kernel";
+import { RatioBudget } from "../../../../model/ratio-budget";
+import type { RetryBudget } from "../../../../model/retry-budget";
+import { TokenBudget } from "../../../../model/token-budget";
 import type { BudgetSettings, RetrySettings } from "../fields";
-import type { RetryBudget } from "./budget";
 import { ConcurrentBudget } from "./concurrent-budget";
 import { QuotaBudget } from "./quota-budget";
-import { RatioBudget } from "./ratio-budget";
-import { TokenBudget } from "./token-budget";
 
 /** The settings that budgets are made of. */
 export type BudgetsSettings = Pick<
@@ -27,7 +27,15 @@ function buildFurther(budget: BudgetSettings): readonly RetryBudget[] {
     case "token":
       return [new TokenBudget(budget.tokenCountMax, budget.tokenRatio)];
     case "quota":
-      return [new QuotaBudget(budget.quotaCapacity, budget.retryCost, budget.timeoutRetryCost, budget.successRefund)];
+      return [
+        new QuotaBudget(
+          budget.quotaCapacity,
+          budget.retryCost,
+          budget.timeoutRetryCost,
+          budget.successRefund,
+          budget.throttledRetryCost,
+        ),
+      ];
     case "concurrent":
       return [new ConcurrentBudget(budget.concurrentRatio, budget.concurrentCountMin)];
   }

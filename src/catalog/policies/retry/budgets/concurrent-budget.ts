@@ -1,5 +1,5 @@
 import type { Outcome } from "../../../../model/outcome";
-import type { RetryBudget } from "./budget";
+import type { RetryBudget } from "../../../../model/retry-budget";
 
 /** Envoy's retry_budget: retries in progress, their waits included, against attempts in progress. */
 export class ConcurrentBudget implements RetryBudget {

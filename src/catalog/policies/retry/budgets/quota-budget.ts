@@ -1,18 +1,26 @@
-import { type Outcome, TIMED_OUT } from "../../../../model/outcome";
-import type { RetryBudget } from "./budget";
+import { isThrottled, type Outcome, TIMED_OUT } from "../../../../model/outcome";
+import type { RetryBudget } from "../../../../model/retry-budget";
 
 /** The retry quota of the AWS SDKs' standard mode (botocore's quota.py and standard.py). */
 export class QuotaBudget implements RetryBudget {
   readonly #capacity: number;
   readonly #retryCost: number;
   readonly #timeoutRetryCost: number;
+  readonly #throttledRetryCost: number;
   readonly #successRefund: number;
   #left: number;
 
-  constructor(capacity: number, retryCost: number, timeoutRetryCost: number, successRefund: number) {
+  constructor(
+    capacity: number,
+    retryCost: number,
+    timeoutRetryCost: number,
+    successRefund: number,
+    throttledRetryCost = retryCost,
+  ) {
     this.#capacity = capacity;
     this.#retryCost = retryCost;
     this.#timeoutRetryCost = timeoutRetryCost;
+    this.#throttledRetryCost = throttledRetryCost;
     this.#successRefund = successRefund;
     this.#left = capacity;
   }
@@ -38,6 +46,7 @@ export class QuotaBudget implements RetryBudget {
   }
 
   #costAfter(outcome: Outcome): number {
-    return outcome === TIMED_OUT ? this.#timeoutRetryCost : this.#retryCost;
+    if (outcome === TIMED_OUT) return this.#timeoutRetryCost;
+    return isThrottled(outcome) ? this.#throttledRetryCost : this.#retryCost;
   }
 }
