@@ -2,71 +2,41 @@
  * From a document to something that runs: indices instead of names, columns instead of metrics, instances wired to each
  * other. Assumes a document that `parse` found runnable.
  */
-import { makeSampler, type Sampler } from "../kernel/distributions";
-import { RandomSource, type RandomStream } from "../kernel/random";
-import { msToNs } from "../kernel/time";
+import { makeSampler } from "../kernel/distributions";
+import { RandomSource } from "../kernel/random";
 import { ZipfSampler } from "../kernel/zipf";
 import { losesCall } from "../model/call-faults";
 import type { ComponentDocument, LinkDocument, PolicyDocument, Scenario } from "../model/document";
 import { linkIds } from "../model/document";
 import type {
   AnyComponentKind,
-  AnyPolicyKind,
   AnyTransportKind,
   Catalog,
   ComponentContext,
   ComponentInstance,
   Context,
   ControlPeer,
-  DistributionSpecOf,
-  OperationInfo,
   Outgoing,
   Peer,
   PolicyContext,
-  PolicyInstance,
   TransportContext,
   TransportInstance,
 } from "../model/kind";
 import { MessageSizes } from "../model/message-sizes";
-import { COMPONENT_METRICS, COMPONENT_STATS, LINK_METRICS, LINK_STATS, type MetricSpec } from "../model/metric";
+import { COMPONENT_METRICS, COMPONENT_STATS, LINK_METRICS, LINK_STATS } from "../model/metric";
 import { type ResolvedOperation, resolveLink, resolveOperations, resolveSettings } from "../scenario/settings";
 import { ColumnBook, type Columns, operationStats } from "./columns";
+import {
+  type CompiledEntity,
+  type CompiledModel,
+  type CompiledPolicy,
+  policyMetrics,
+  withSuffixes,
+} from "./compiled-model";
 import { FaultBoard } from "./fault-board";
 import { findKind } from "./find-kind";
 import { Simulation } from "./simulation";
-import { type LinkState, type NodeState, neutralConditions } from "./wire";
-
-export interface CompiledPolicy {
-  readonly document: PolicyDocument;
-  readonly kind: AnyPolicyKind;
-  readonly columns: Columns;
-  readonly instance: PolicyInstance;
-  /** Appended to metric ids when an earlier policy of the same stack has them too: "", "#2" … */
-  readonly suffix: string;
-}
-
-export interface CompiledEntity {
-  readonly id: string;
-  readonly type: "component" | "link";
-  readonly kind: string;
-  readonly label: string;
-  /** Metrics with the columns they read. */
-  readonly metrics: readonly { readonly spec: MetricSpec; readonly columns: Columns }[];
-  readonly columns: Columns;
-  readonly policies: readonly CompiledPolicy[];
-}
-
-export interface CompiledModel {
-  readonly scenario: Scenario;
-  readonly seed: string;
-  readonly simulation: Simulation;
-  readonly operations: readonly OperationInfo[];
-  /** Components in the order of the file, then links. */
-  readonly entities: readonly CompiledEntity[];
-  readonly faults: FaultBoard;
-  /** The random stream of an owner and purpose, as every instance gets it. */
-  readonly stream: (owner: string, purpose: string) => RandomStream;
-}
+import { configureLink, newLinkState, newNodeState } from "./wire";
 
 export function compile(scenario: Scenario, catalog: Catalog, seed: string): CompiledModel {
   return new Compiler(scenario, catalog, seed).compile();
@@ -117,8 +87,18 @@ class Compiler {
     this.#simulation = simulation;
     const salt = this.#random.stream("operations", "message-sizes").below(0x80000000);
     this.#sizes = new MessageSizes(simulation.calls, this.#operations, salt);
-    simulation.nodes = components.map((component, i) => this.#nodeState(component, componentColumns[i]!));
-    simulation.links = links.map((link, i) => this.#linkState(link, i, linkColumns[i]!));
+    simulation.nodes = components.map(({ id }, i) =>
+      newNodeState(componentColumns[i]!, this.#operations, this.#random.stream(id, "injected-errors")),
+    );
+    simulation.links = links.map((link, i) => {
+      const id = this.#linkIds[i]!;
+      const ends = { from: this.#componentIndex.get(link.from)!, to: this.#componentIndex.get(link.to)! };
+      const state = newLinkState(id, ends, linkColumns[i]!, this.#random, link.cancellation === true);
+      configureLink(state, resolveLink(link, this.#catalog), (spec, purpose) =>
+        makeSampler(spec, this.#random.stream(id, purpose)),
+      );
+      return state;
+    });
     simulation.placeName = (place) => components[place]?.id ?? this.#linkIds[place - components.length] ?? "";
 
     components.forEach((_, i) => {
@@ -187,66 +167,6 @@ class Compiler {
 
   #policyColumns(policies: readonly PolicyDocument[]): Columns[] {
     return policies.map((policy) => this.#book.give(findKind(this.#catalog.policies, policy.kind).stats));
-  }
-
-  #nodeState(component: ComponentDocument, columns: Columns): NodeState {
-    const several = this.#operations.length > 1;
-    return {
-      arrivals: columns.counters.get("arrivals")!,
-      firstOutcome: columns.counters.get("settledOk")!,
-      good: columns.counters.get("good")!,
-      wasted: columns.counters.get("wasted")!,
-      inFlight: columns.levels.get("inFlight")!,
-      latency: columns.samples.get("latency")!,
-      byOperation: several
-        ? this.#operations.map(({ id }) => ({
-            arrivals: columns.counters.get(`arrivals:${id}`)!,
-            firstOutcome: columns.counters.get(`settledOk:${id}`)!,
-            good: columns.counters.get(`good:${id}`)!,
-            latency: columns.samples.get(`latency:${id}`)!,
-          }))
-        : [],
-      conditions: neutralConditions(),
-      errors: this.#random.stream(component.id, "injected-errors"),
-      instance: NOT_YET,
-      watchers: [],
-      enter: () => {},
-    };
-  }
-
-  #linkState(link: LinkDocument, i: number, columns: Columns): LinkState {
-    const id = this.#linkIds[i]!;
-    const state: LinkState = {
-      id,
-      from: this.#componentIndex.get(link.from)!,
-      to: this.#componentIndex.get(link.to)!,
-      calls: columns.counters.get("calls")!,
-      firstOutcome: columns.counters.get("settledOk")!,
-      attempts: columns.counters.get("attempts")!,
-      answered: columns.counters.get("attemptsAnswered")!,
-      failed: columns.counters.get("attemptsFailed")!,
-      lost: columns.counters.get("lost")!,
-      latency: columns.samples.get("latency")!,
-      attemptLatency: columns.samples.get("attemptLatency")!,
-      conditions: neutralConditions(),
-      losses: this.#random.stream(id, "losses"),
-      cancellation: link.cancellation === true,
-      requestLatency: () => 0,
-      responseLatency: () => 0,
-      controlRequest: () => 0,
-      controlResponse: () => 0,
-      controlLosses: this.#random.stream(id, "control-losses"),
-      isInstant: true,
-      lossRatio: 0,
-      lossDetectedAfterNs: 0,
-      transport: undefined,
-      sendsAgain: false,
-      enter: () => {},
-    };
-    configureLink(state, resolveLink(link, this.#catalog), (spec, purpose) =>
-      makeSampler(spec, this.#random.stream(id, purpose)),
-    );
-    return state;
   }
 
   #context(id: string, place: number, columns: Columns): Context {
@@ -472,46 +392,10 @@ class Compiler {
   }
 }
 
-/** Sets a link's network properties, at compile time and when they change live. */
-export function configureLink(
-  state: LinkState,
-  settings: Readonly<Record<string, unknown>>,
-  sampler: (spec: DistributionSpecOf, purpose: string) => Sampler,
-): void {
-  const latency = settings.latency as DistributionSpecOf;
-  const response = (settings.responseLatency ?? latency) as DistributionSpecOf;
-  state.requestLatency = sampler(latency, "request-latency");
-  state.responseLatency = sampler(response, "response-latency");
-  state.controlRequest = sampler(latency, "control-request");
-  state.controlResponse = sampler(response, "control-response");
-  state.isInstant = isZero(latency) && isZero(response);
-  state.lossRatio = settings.lossRatio as number;
-  state.lossDetectedAfterNs = msToNs(settings.lossDetectedAfterMs as number);
-}
-
-function isZero(spec: DistributionSpecOf): boolean {
-  return spec.kind === "constant" && spec.ms === 0;
-}
-
 /** On a link without policies a call is its one attempt: the two share a histogram, which is recorded once. */
 function linkColumnsOf(columns: Columns, isBare: boolean): Columns {
   if (!isBare) return columns;
   return { ...columns, samples: new Map([...columns.samples, ["attemptLatency", columns.samples.get("latency")!]]) };
-}
-
-function policyMetrics(policies: readonly CompiledPolicy[]) {
-  return policies.flatMap(({ kind, columns, suffix }) =>
-    kind.metrics.map((spec) => ({ spec: suffix === "" ? spec : { ...spec, id: spec.id + suffix }, columns })),
-  );
-}
-
-function withSuffixes(policies: readonly CompiledPolicy[]): CompiledPolicy[] {
-  const seen = new Map<string, number>();
-  return policies.map((policy) => {
-    const nth = (seen.get(policy.kind.kind) ?? 0) + 1;
-    seen.set(policy.kind.kind, nth);
-    return nth === 1 ? policy : { ...policy, suffix: `#${nth}` };
-  });
 }
 
 function column(columns: ReadonlyMap<string, number>, name: string, owner: string): number {
@@ -519,10 +403,3 @@ function column(columns: ReadonlyMap<string, number>, name: string, owner: strin
   if (found === undefined) throw new Error(`"${owner}" uses the statistic "${name}", which its kind does not declare`);
   return found;
 }
-
-/** Stands in until every instance exists; the order of creation must not matter. */
-const NOT_YET: ComponentInstance = {
-  receive() {
-    throw new Error("a call reached a component that was not created yet");
-  },
-};

@@ -5,8 +5,8 @@ import { linkIds } from "../model/document";
 import type { Catalog } from "../model/kind";
 import { writeAddress } from "../scenario/address";
 import { resolveLink, resolvePolicy, resolveSettings } from "../scenario/settings";
-import type { CompiledModel } from "./compile";
-import { configureLink } from "./compile";
+import type { CompiledModel } from "./compiled-model";
+import { configureLink } from "./wire";
 
 export type LiveEditResult = { readonly scenario: Scenario } | { readonly problem: Problem };
 

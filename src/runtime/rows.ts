@@ -1,7 +1,7 @@
 /** Rows for charts and cards: the metrics of a run at regular moments of simulated time, in one declared layout. */
 import { nsToMs } from "../kernel/time";
 import type { MetricSpec } from "../model/metric";
-import type { CompiledModel } from "./compile";
+import type { CompiledModel } from "./compiled-model";
 import { copyReading, isInstantaneous, type Meter, meterOf, type Reading, readNow } from "./measure";
 
 interface Cell {

@@ -1,5 +1,5 @@
 import type { Batches } from "./batches";
-import type { CompiledModel } from "./compile";
+import type { CompiledModel } from "./compiled-model";
 import type { Reading } from "./measure";
 
 /** What summing up needs to know of a run. */

@@ -3,7 +3,7 @@ import { msToNs, nsToMs } from "../kernel/time";
 import { linkIds, type ObjectiveDocument } from "../model/document";
 import { COMPONENT_METRICS, type MetricSpec, OUTCOME_COUNTERS } from "../model/metric";
 import type { EntitySummary, ObjectiveResult, Summary } from "../model/summary";
-import type { CompiledEntity } from "./compile";
+import type { CompiledEntity } from "./compiled-model";
 import { emptyReading, measure, orNull, type Reading, readNow } from "./measure";
 import type { RunView } from "./run-view";
 

@@ -1,7 +1,15 @@
 /** A link in a running simulation: its columns, its conditions, the network, and the way to the callee. */
 import type { Sampler } from "../kernel/distributions";
-import type { RandomStream } from "../kernel/random";
-import type { ComponentInstance, Conditions, TransportInstance } from "../model/kind";
+import type { RandomSource, RandomStream } from "../kernel/random";
+import { msToNs } from "../kernel/time";
+import type {
+  ComponentInstance,
+  Conditions,
+  DistributionSpecOf,
+  OperationInfo,
+  TransportInstance,
+} from "../model/kind";
+import type { Columns } from "./columns";
 
 export function neutralConditions(): Conditions {
   return {
@@ -81,3 +89,93 @@ export interface LinkState {
   /** First policy, transport, or the wire. */
   enter: (slot: number) => void;
 }
+
+export function newNodeState(columns: Columns, operations: readonly OperationInfo[], errors: RandomStream): NodeState {
+  return {
+    arrivals: columns.counters.get("arrivals")!,
+    firstOutcome: columns.counters.get("settledOk")!,
+    good: columns.counters.get("good")!,
+    wasted: columns.counters.get("wasted")!,
+    inFlight: columns.levels.get("inFlight")!,
+    latency: columns.samples.get("latency")!,
+    byOperation:
+      operations.length > 1
+        ? operations.map(({ id }) => ({
+            arrivals: columns.counters.get(`arrivals:${id}`)!,
+            firstOutcome: columns.counters.get(`settledOk:${id}`)!,
+            good: columns.counters.get(`good:${id}`)!,
+            latency: columns.samples.get(`latency:${id}`)!,
+          }))
+        : [],
+    conditions: neutralConditions(),
+    errors,
+    instance: NOT_YET,
+    watchers: [],
+    enter: () => {},
+  };
+}
+
+/** A link whose network `configureLink` has yet to set. */
+export function newLinkState(
+  id: string,
+  { from, to }: { readonly from: number; readonly to: number },
+  columns: Columns,
+  random: RandomSource,
+  cancellation: boolean,
+): LinkState {
+  return {
+    id,
+    from,
+    to,
+    calls: columns.counters.get("calls")!,
+    firstOutcome: columns.counters.get("settledOk")!,
+    attempts: columns.counters.get("attempts")!,
+    answered: columns.counters.get("attemptsAnswered")!,
+    failed: columns.counters.get("attemptsFailed")!,
+    lost: columns.counters.get("lost")!,
+    latency: columns.samples.get("latency")!,
+    attemptLatency: columns.samples.get("attemptLatency")!,
+    conditions: neutralConditions(),
+    losses: random.stream(id, "losses"),
+    cancellation,
+    requestLatency: () => 0,
+    responseLatency: () => 0,
+    controlRequest: () => 0,
+    controlResponse: () => 0,
+    controlLosses: random.stream(id, "control-losses"),
+    isInstant: true,
+    lossRatio: 0,
+    lossDetectedAfterNs: 0,
+    transport: undefined,
+    sendsAgain: false,
+    enter: () => {},
+  };
+}
+
+/** Sets a link's network properties, at compile time and when they change live. */
+export function configureLink(
+  state: LinkState,
+  settings: Readonly<Record<string, unknown>>,
+  sampler: (spec: DistributionSpecOf, purpose: string) => Sampler,
+): void {
+  const latency = settings.latency as DistributionSpecOf;
+  const response = (settings.responseLatency ?? latency) as DistributionSpecOf;
+  state.requestLatency = sampler(latency, "request-latency");
+  state.responseLatency = sampler(response, "response-latency");
+  state.controlRequest = sampler(latency, "control-request");
+  state.controlResponse = sampler(response, "control-response");
+  state.isInstant = isZero(latency) && isZero(response);
+  state.lossRatio = settings.lossRatio as number;
+  state.lossDetectedAfterNs = msToNs(settings.lossDetectedAfterMs as number);
+}
+
+function isZero(spec: DistributionSpecOf): boolean {
+  return spec.kind === "constant" && spec.ms === 0;
+}
+
+/** Stands in until every instance exists; the order of creation must not matter. */
+const NOT_YET: ComponentInstance = {
+  receive() {
+    throw new Error("a call reached a component that was not created yet");
+  },
+};
