@@ -94,6 +94,6 @@ test("a comparison can be stopped, and the shown run is not disturbed by it", as
   const clock = page.getByRole("timer", { name: "Simulated time" });
   const before = await clock.textContent();
   await expect.poll(() => clock.textContent()).not.toBe(before);
-  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
   await expect(page.getByRole("progressbar")).toBeHidden();
 });
