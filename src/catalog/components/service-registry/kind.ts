@@ -19,7 +19,7 @@ export const serviceRegistry = defineComponent({
   summary: "Knows who is there: instances send heartbeats, load balancers fetch the list, silence expires.",
   alsoKnownAs: "Eureka, Consul, etcd with leases, ZooKeeper ephemeral nodes, Kubernetes endpoints",
   group: "edge",
-  glyph: "search",
+  glyph: "network",
   fields: SERVICE_REGISTRY_FIELDS,
   isControlPlane: true,
   stats: {
