@@ -56,7 +56,11 @@ function makeProgram(io: Io, done: (code: ExitCode) => void): Command {
     .description("run a scenario and print what was measured")
     .argument("<file>", 'scenario file, or "-"')
     .option("--seed <text>", "seed instead of the scenario's")
-    .option("--replications <count>", "runs with different seeds; two or more give confidence intervals", wholeNumber)
+    .option(
+      "--replications <count>",
+      "runs with different seeds; two or more give every metric an interval, one only averages",
+      wholeNumber,
+    )
     .option("--set <address=value>", "change a setting, e.g. orders.replicaCount=5; may be repeated", collect, [])
     .option("--variant <id>", "run a variant of the scenario instead of its base")
     .option("--json", "print the summary as JSON, and nothing else, to standard output")

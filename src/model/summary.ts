@@ -1,9 +1,4 @@
 /** What a run found: plain JSON, the same from the CLI and from the page. Numbers that were never observed are null. */
-export interface MetricValue {
-  readonly value: number | null;
-  /** Half-width of the 95 % confidence interval of the mean over replications; only with two or more. */
-  readonly interval?: { readonly low: number | null; readonly high: number | null; readonly halfWidth: number | null };
-}
 
 export interface EntitySummary {
   readonly id: string;

@@ -70,11 +70,16 @@ export const RUN_FIELDS = {
   }),
   warmUpMs: duration("Warm-up", 0, "Simulated time at the beginning that no result counts.", { structural: true }),
   seed: text("Seed", "1", "Any text: the same scenario and seed give the same run, bit by bit.", { structural: true }),
-  replicationCount: count("Replications", 1, "Runs with different seeds; two or more give confidence intervals.", {
-    min: 1,
-    max: 1000,
-    structural: true,
-  }),
+  replicationCount: count(
+    "Replications",
+    1,
+    "Runs with different seeds. One gives intervals of averages only; two or more give them for everything, percentiles too.",
+    {
+      min: 1,
+      max: 1000,
+      structural: true,
+    },
+  ),
 };
 
 export const OPERATION_FIELDS = {

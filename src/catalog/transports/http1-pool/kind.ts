@@ -1,6 +1,7 @@
 import { POOL_METRICS, POOL_STATS } from "../../../model/connection-metrics";
 import { ConnectionPool } from "../../../model/connection-pool";
-import { count, distribution, duration } from "../../../model/fields";
+import { SETUP_FIELDS } from "../../../model/connection-setup";
+import { count, duration } from "../../../model/fields";
 import { defineTransport } from "../../../model/kind";
 
 export const http1Pool = defineTransport({
@@ -27,18 +28,7 @@ export const http1Pool = defineTransport({
       30_000,
       "A call that got no connection in time is refused. In Apache HttpClient connectionRequestTimeout. 0 = waits as long as it takes.",
     ),
-    setupRoundTripCount: count(
-      "Setup round trips",
-      2,
-      "Round trips until a new connection can be used: TCP 1, and TLS 1.3 one more (TLS 1.2 two).",
-      { max: 10 },
-    ),
-    setupTime: distribution(
-      "Setup time",
-      { kind: "constant", ms: 0 },
-      "Time on top of the round trips: the cryptography of the handshake.",
-      { advanced: true },
-    ),
+    ...SETUP_FIELDS,
     idleTimeoutMs: duration(
       "Idle timeout",
       90_000,
