@@ -49,10 +49,12 @@ export function callFault(
   return {
     start: () => {
       conditions.callFaults = [...(conditions.callFaults ?? []), fault];
+      context.changed();
     },
     stop: () => {
       const left = conditions.callFaults?.filter((other) => other !== fault) ?? [];
       conditions.callFaults = left.length === 0 ? undefined : left;
+      context.changed();
     },
   };
 }
@@ -60,8 +62,8 @@ export function callFault(
 /** Time that `ns` of work takes for this call, with all faults in force. */
 export function slowedNs(conditions: Conditions, calls: CallTable, slot: number, ns: number): number {
   const all = ns * conditions.slowFactor + conditions.addedNs;
-  if (conditions.callFaults === undefined) return Math.round(all);
-  return Math.round(slowedByCallFaults(conditions.callFaults, calls, slot, all));
+  const { callFaults } = conditions;
+  return Math.round(callFaults === undefined ? all : slowedByCallFaults(callFaults, calls, slot, all));
 }
 
 function slowedByCallFaults(faults: readonly CallFault[], calls: CallTable, slot: number, ns: number): number {

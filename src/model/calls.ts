@@ -188,10 +188,13 @@ export class CallTable {
   /** Slots that became orphans and are not settled yet; 0 means that nothing is being wasted. */
   orphanCount = 0;
 
+  readonly #clock: { readonly now: number };
   readonly #pool: SlotPool;
   readonly #records = [new ArrayBuffer(0), new ArrayBuffer(0), new ArrayBuffer(0)];
 
-  constructor(capacity = 256) {
+  /** @param clock read here rather than handed in with each call, because doubles handed over are allocated */
+  constructor(clock: { readonly now: number }, capacity = 256) {
+    this.#clock = clock;
     this.#pool = new SlotPool(capacity, (grown) => this.#grow(grown));
     this.#grow(capacity);
   }
@@ -201,7 +204,8 @@ export class CallTable {
   }
 
   /** Takes a slot as a child of `parent` (which may be NO_SLOT); what a call inherits is copied. */
-  open(parent: number, owner: number, now: number): number {
+  open(parent: number, owner: number): number {
+    const { now } = this.#clock;
     const slot = this.#pool.take() << STRIDE_SHIFT;
     this.owner[slot] = owner;
     this.parent[slot] = parent;

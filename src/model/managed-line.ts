@@ -36,6 +36,11 @@ export class ManagedLine {
     if (this.#rule?.watchesStanding === true) this.line.watchStanding(context.engine.kernel);
   }
 
+  /** Some rule says who is dropped; without one, whoever is next may be taken from `line` itself. */
+  get hasRule(): boolean {
+    return this.#rule !== undefined;
+  }
+
   /** The call to serve next, taken out; −1 when nobody waits any more. The slot's `waitingSince` says when it joined. */
   take(): number {
     if (this.#rule === undefined) return this.line.take();

@@ -21,15 +21,15 @@ test("quantiles of every kind are those of its name", () => {
 });
 
 test("one request has one size on every hop, another request another one; both directions differ", () => {
-  const calls = new CallTable();
+  const calls = new CallTable({ now: 0 });
   const spec: SizeSpec = { kind: "exponential", meanBytes: 1000 };
   const sizes = new MessageSizes(calls, [{ requestSize: spec, responseSize: spec }], 4711);
-  const slot = calls.open(-1, 0, 0);
+  const slot = calls.open(-1, 0);
   let sum = 0;
   const count = 20_000;
   for (let i = 0; i < count; i++) {
     calls.request[slot] = i;
-    const hop = calls.open(slot, 0, 0);
+    const hop = calls.open(slot, 0);
     if (i % 100 === 0) expect(sizes.requestBytes(hop)).toBe(sizes.requestBytes(slot));
     calls.free(hop);
     sum += sizes.requestBytes(slot);

@@ -29,6 +29,8 @@ export class StationLine {
   readonly #onWaitLimit: number;
   readonly #onDropped: number;
   #settings: StationSettings;
+  /** Nobody is dropped when the turn comes. */
+  #servesEverybody: boolean;
 
   /** @param roomMade somebody left the line without getting a worker */
   constructor(
@@ -50,6 +52,7 @@ export class StationLine {
       settings.queueDiscipline === "random" ? context.stream("queue-order") : undefined,
     );
     this.line = this.#managed.line;
+    this.#servesEverybody = this.#isWithoutRules();
     this.#outside = new WaitingLine(context.engine.calls, "fifo");
     this.#onWaitLimit = context.engine.kernel.handler((slot) => {
       this.#engine.calls.waitTimer[slot] = NO_EVENT;
@@ -67,6 +70,7 @@ export class StationLine {
   configure(settings: StationSettings): void {
     this.#settings = settings;
     this.#managed.configure(settings.queueRules ?? NO_RULES);
+    this.#servesEverybody = this.#isWithoutRules();
   }
 
   /** Whom the line dropped by rule; undefined when it drops nobody. */
@@ -124,6 +128,15 @@ export class StationLine {
 
   /** The next to be served; those on the way whom a rule or their deadline drops leave. -1 when nobody is left. */
   take(): number {
+    if (this.#servesEverybody) {
+      const slot = this.line.take();
+      if (slot >= 0) this.#left(slot);
+      return slot;
+    }
+    return this.#takeByRules();
+  }
+
+  #takeByRules(): number {
     const { calls, kernel } = this.#engine;
     const { timeLeftMinNs } = this.#settings;
     while (this.line.length > 0) {
@@ -168,6 +181,10 @@ export class StationLine {
       this.#host.dropped(slot, outcome);
     }
     while (this.isAnybodyOutside) this.#host.dropped(this.takeFromOutside(), outcome);
+  }
+
+  #isWithoutRules(): boolean {
+    return !this.#managed.hasRule && this.#settings.timeLeftMinNs === undefined;
   }
 
   #left(slot: number): void {

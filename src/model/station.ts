@@ -52,7 +52,7 @@ export class Station implements WorkerPool {
     this.#host = host;
     this.#settings = settings;
     this.#columns = stationColumns(context);
-    this.#clock = new WorkClock(context.engine, this.#columns, (slot) => this.#host.worked(slot));
+    this.#clock = new WorkClock(context.engine, this.#columns, host);
     this.#room = new StationLine(context, host, settings, this.#columns, () => this.#letIn());
     this.#replicas = new ReplicaWorkers(settings.replicaCount);
     this.#workers = settings.replicaCount * settings.concurrencyPerReplica;
@@ -103,11 +103,13 @@ export class Station implements WorkerPool {
   }
 
   release(slot: number): void {
-    const isOpen = this.#replicas.isOpen(this.#engine.calls.station[slot]!);
-    const next = isOpen && this.#free >= 0 && this.#room.line.length > 0 ? this.#room.take() : -1;
+    const isAnybodyWaiting = this.#room.line.length > 0;
+    const mayHandOver = isAnybodyWaiting && this.#free >= 0 && this.#replicas.isOpen(this.#engine.calls.station[slot]!);
+    const next = mayHandOver ? this.#room.take() : -1;
     if (next >= 0) this.#handOver(slot, next);
     else this.#forget(slot);
-    this.#startWaiting();
+    if (isAnybodyWaiting) this.#startWaiting();
+    else if (this.#room.isAnybodyOutside) this.#letIn();
   }
 
   transfer(from: number, to: number): void {
@@ -123,7 +125,9 @@ export class Station implements WorkerPool {
 
   withdraw(slot: number): void {
     const state = this.#engine.calls.stationState[slot]!;
-    if (state === WAITING) {
+    if (state === HOLDING) {
+      this.release(slot);
+    } else if (state === WAITING) {
       this.#room.leave(slot);
       this.#letIn();
     } else if (state === OUTSIDE) {

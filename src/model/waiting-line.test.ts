@@ -53,7 +53,7 @@ class NaiveLine {
 }
 
 function someoneNew(calls: CallTable, priority: number, size: number): Waiting {
-  const slot = calls.open(NO_SLOT, NOBODY, 0);
+  const slot = calls.open(NO_SLOT, NOBODY);
   calls.priority[slot] = priority;
   calls.size[slot] = size;
   return { slot, priority, size };
@@ -70,7 +70,7 @@ describe.each(["fifo", "lifo", "priority", "sjf"] as const)("%s", (discipline) =
   test("serves as a plain list would, whoever joins, comes back or leaves from the middle", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
-        const calls = new CallTable(4);
+        const calls = new CallTable({ now: 0 }, 4);
         const line = new WaitingLine(calls, discipline);
         const naive = new NaiveLine(discipline);
         for (const { what, priority, size, whom } of steps) {
@@ -110,7 +110,7 @@ describe("random", () => {
   test("serves everybody who has not left, once", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 80 }), fc.string(), (steps, seed) => {
-        const calls = new CallTable(4);
+        const calls = new CallTable({ now: 0 }, 4);
         const line = lineOf(seed, calls);
         const waiting = new Set<number>();
         for (const { what, whom } of steps) {
@@ -136,7 +136,7 @@ describe("random", () => {
   });
 
   test("serves each of those who wait equally often", () => {
-    const calls = new CallTable();
+    const calls = new CallTable({ now: 0 });
     const line = lineOf("even", calls);
     const four = Array.from({ length: 4 }, () => someoneNew(calls, 0, 0).slot);
     const counts = new Map<number, number>();
@@ -152,7 +152,7 @@ describe("random", () => {
 });
 
 test("equally short jobs are served in order of arrival", () => {
-  const calls = new CallTable();
+  const calls = new CallTable({ now: 0 });
   const line = new WaitingLine(calls, "sjf");
   const slots = Array.from({ length: 40 }, () => someoneNew(calls, 0, 7).slot);
   for (const slot of slots) line.join(slot);
@@ -161,7 +161,7 @@ test("equally short jobs are served in order of arrival", () => {
 
 describe("adaptive-lifo", () => {
   test("serves the newest first once the line has not been empty for a while, and turns back when it is", () => {
-    const calls = new CallTable();
+    const calls = new CallTable({ now: 0 });
     const clock = { now: 0 };
     const line = new WaitingLine(calls, "adaptive-lifo", { clock, standingNs: 100 });
     const [a, b, c, d] = Array.from({ length: 4 }, () => someoneNew(calls, 0, 0).slot) as [
@@ -204,7 +204,7 @@ describe("weighted", () => {
   };
 
   test("serves classes in proportion to their weights while all of them wait, in order of arrival within one", () => {
-    const calls = new CallTable();
+    const calls = new CallTable({ now: 0 });
     const { line } = lineOf(calls, [1, 9]);
     const slots = Array.from({ length: 400 }, (_, i) => someoneNew(calls, i % 2, 0).slot);
     for (const slot of slots) line.join(slot);
@@ -220,7 +220,7 @@ describe("weighted", () => {
   });
 
   test("what one class leaves, the others get; idleness earns no credit", () => {
-    const calls = new CallTable();
+    const calls = new CallTable({ now: 0 });
     const { line } = lineOf(calls, [1, 1]);
     for (let i = 0; i < 100; i++) line.join(someoneNew(calls, 0, 0).slot);
     expect(take(line, calls, 50)).toEqual(new Map([[0, 50]]));
@@ -234,7 +234,7 @@ describe("weighted", () => {
   });
 
   test("takes other weights while it is in use", () => {
-    const calls = new CallTable();
+    const calls = new CallTable({ now: 0 });
     const { line, shares } = lineOf(calls, [1, 1]);
     for (let i = 0; i < 400; i++) line.join(someoneNew(calls, i % 2, 0).slot);
     take(line, calls, 20);
@@ -244,7 +244,7 @@ describe("weighted", () => {
   });
 
   test("each class has the places of the line for itself, and makes room in its own", () => {
-    const calls = new CallTable();
+    const calls = new CallTable({ now: 0 });
     const { line } = lineOf(calls, [1, 1]);
     const flood = Array.from({ length: 3 }, () => someoneNew(calls, 0, 0).slot);
     for (const slot of flood) line.join(slot);

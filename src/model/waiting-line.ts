@@ -104,6 +104,7 @@ export class WaitingLine {
 
   /** The call to serve next, taken out; -1 when nobody waits. */
   take(): number {
+    if (this.#isPlain) return this.#takeHead();
     const slot = this.peek();
     if (slot < 0) return slot;
     this.#shares?.served(slot);
@@ -175,6 +176,23 @@ export class WaitingLine {
     if (after >= 0) previous[after] = before;
     else this.#tails[level] = before;
     if (this.#heads[level]! < 0) this.#occupied &= ~(1 << level);
+  }
+
+  /** Of a plain line. */
+  #takeHead(): number {
+    if (this.length === 0) return -1;
+    this.length--;
+    const level = 31 - Math.clz32(this.#occupied);
+    const slot = this.#heads[level]!;
+    const { next, previous } = this.#calls;
+    const after = next[slot]!;
+    this.#heads[level] = after;
+    if (after >= 0) previous[after] = -1;
+    else {
+      this.#tails[level] = -1;
+      this.#occupied &= ~(1 << level);
+    }
+    return slot;
   }
 
   #levelOf(slot: number): number {

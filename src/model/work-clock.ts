@@ -3,20 +3,19 @@ import { NO_EVENT } from "./kernel";
 import type { Engine } from "./kind";
 import type { ServingSet } from "./serving-set";
 import type { StationColumns } from "./station-columns";
-import { HOLDING, WORKING } from "./worker-pool";
+import { HOLDING, type StationHost, WORKING } from "./worker-pool";
 
 export class WorkClock {
   isFrozen = false;
   readonly #engine: Engine;
   readonly #columns: StationColumns;
-  readonly #worked: (slot: number) => void;
+  readonly #host: Pick<StationHost, "worked">;
   readonly #onDone: number;
 
-  /** @param worked the work of a call is done; the call still has its worker */
-  constructor(engine: Engine, columns: StationColumns, worked: (slot: number) => void) {
+  constructor(engine: Engine, columns: StationColumns, host: Pick<StationHost, "worked">) {
     this.#engine = engine;
     this.#columns = columns;
-    this.#worked = worked;
+    this.#host = host;
     this.#onDone = engine.kernel.handler((slot) => this.#done(slot));
   }
 
@@ -97,6 +96,6 @@ export class WorkClock {
     counters[columns.works]!++;
     counters[columns.workNs]! += ns;
     if (calls.orphanCount > 0 && calls.isAbandoned(slot)) counters[columns.wastedWorkNs]! += ns;
-    this.#worked(slot);
+    this.#host.worked(slot);
   }
 }

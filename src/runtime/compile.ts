@@ -15,9 +15,6 @@ import type {
   ComponentContext,
   ComponentInstance,
   Context,
-  ControlPeer,
-  Outgoing,
-  Peer,
   PolicyContext,
   TransportContext,
   TransportInstance,
@@ -35,6 +32,7 @@ import {
 } from "./compiled-model";
 import { FaultBoard } from "./fault-board";
 import { findKind } from "./find-kind";
+import { Neighbours } from "./neighbours";
 import { Simulation } from "./simulation";
 import { configureLink, newLinkState, newNodeState } from "./wire";
 
@@ -101,8 +99,9 @@ class Compiler {
     });
     simulation.placeName = (place) => components[place]?.id ?? this.#linkIds[place - components.length] ?? "";
 
+    const neighbours = this.#neighbours(componentColumns);
     components.forEach((_, i) => {
-      simulation.nodes[i]!.instance = this.#createComponent(i, componentColumns);
+      simulation.nodes[i]!.instance = this.#createComponent(i, componentColumns, neighbours);
     });
     const admissionPolicies = components.map((component, i) => {
       const node = simulation.nodes[i]!;
@@ -203,118 +202,65 @@ class Compiler {
     return () => zipf.next();
   }
 
-  #createComponent(i: number, columns: readonly Columns[]): ComponentInstance {
+  #neighbours(columns: readonly Columns[]): Neighbours {
+    const { components, links } = this.#scenario;
+    return new Neighbours({
+      components,
+      links,
+      linkIds: this.#linkIds,
+      indexOf: this.#componentIndex,
+      kinds: this.#kinds,
+      settings: this.#settings,
+      nodes: this.#simulation.nodes,
+      columns,
+      transports: this.#transports,
+    });
+  }
+
+  #createComponent(i: number, columns: readonly Columns[], neighbours: Neighbours): ComponentInstance {
     const component = this.#scenario.components[i]!;
-    const context: ComponentContext = {
-      ...this.#context(component.id, i, columns[i]!),
+    const context: ComponentContext = Object.assign(this.#context(component.id, i, columns[i]!), {
       index: i,
       label: component.label ?? component.id,
-      outgoing: this.#outgoing(component.id),
-      controlPlanes: this.#peers((link) => link.from === component.id, "to"),
-      controlled: this.#peers((link) => link.to === component.id, "from"),
+      outgoing: neighbours.outgoing(component.id),
+      controlPlanes: neighbours.controlPlanes(component.id),
+      controlled: neighbours.controlled(component.id),
       replicasChanged: () => this.#simulation.replicasChanged(i),
-      incomingCount: this.#scenario.links.filter(({ to }) => to === component.id).length,
-      isBalanced: this.#scenario.links.some(
-        ({ from, to }) => to === component.id && this.#kinds[this.#componentIndex.get(from)!]!.isBalancer === true,
-      ),
+      incomingCount: neighbours.incomingCount(component.id),
+      isBalanced: neighbours.isBalanced(component.id),
       conditions: this.#simulation.nodes[i]!.conditions,
       shares: Float64Array.from(this.#operations, ({ share }) => share),
       createArrivals: (settings, arrivalContext) => {
         const kind = findKind(this.#catalog.arrivals, settings.kind);
         return kind.create(arrivalContext, resolveSettings(kind.fields, settings, this.#catalog) as never);
       },
-      peer: (id) => this.#peer(id, columns),
-    };
+      peer: (id) => neighbours.peer(id),
+    } satisfies Omit<ComponentContext, keyof Context>);
     return this.#kinds[i]!.create(context, this.#settings[i]! as never);
-  }
-
-  #peer(id: string, columns: readonly Columns[]): Peer | undefined {
-    const index = this.#componentIndex.get(id);
-    if (index === undefined) return undefined;
-    const { counters, levels } = columns[index]!;
-    return {
-      instance: this.#simulation.nodes[index]!.instance,
-      counter: (name) => counters.get(name),
-      level: (name) => levels.get(name),
-    };
-  }
-
-  #outgoing(id: string): Outgoing[] {
-    const { links } = this.#scenario;
-    return links.flatMap((link, linkIndex) =>
-      link.from === id && !this.#isControl(link) ? [this.#outgoingOf(link, linkIndex)] : [],
-    );
-  }
-
-  #isControl({ to }: LinkDocument): boolean {
-    return this.#kinds[this.#componentIndex.get(to)!]!.isControlPlane === true;
-  }
-
-  /** Who stands at the `end` of those control links that `isOwn`. */
-  #peers(isOwn: (link: LinkDocument) => boolean, end: "from" | "to"): ControlPeer[] {
-    return this.#scenario.links.flatMap((link, linkIndex) =>
-      isOwn(link) && this.#isControl(link) ? [this.#peerOf(link[end], linkIndex)] : [],
-    );
-  }
-
-  #peerOf(id: string, linkIndex: number): ControlPeer {
-    const index = this.#componentIndex.get(id)!;
-    const kind = this.#kinds[index]!;
-    const node = this.#simulation.nodes[index]!;
-    return {
-      linkIndex,
-      id,
-      label: this.#scenario.components[index]!.label ?? id,
-      looksUp: kind.isBalancer === true && kind.isMessaging !== true,
-      get instance() {
-        return node.instance;
-      },
-      conditions: node.conditions,
-      watch: (listener) => node.watchers.push(listener),
-    };
-  }
-
-  #outgoingOf(link: LinkDocument, linkIndex: number): Outgoing {
-    const to = this.#componentIndex.get(link.to)!;
-    const kind = this.#kinds[to]!;
-    const node = this.#simulation.nodes[to]!;
-    return {
-      linkIndex,
-      id: this.#linkIds[linkIndex]!,
-      to: link.to,
-      isMessaging: kind.isMessaging === true,
-      holdsUntilAccepted:
-        kind.holdsCallers?.(this.#settings[to]! as never) === true ||
-        this.#transports[linkIndex]!.holdsCallers === true,
-      cancellation: link.cancellation === true,
-      get target() {
-        return node.instance;
-      },
-      targetSettings: this.#settings[to]!,
-      targetConditions: node.conditions,
-    };
   }
 
   #createTransport(i: number, columns: Columns): TransportInstance | undefined {
     const link = this.#simulation.links[i]!;
     const kind = this.#transports[i]!;
     const { transport, bandwidthBytesPerSecond } = resolveLink(this.#scenario.links[i]!, this.#catalog);
-    const context: TransportContext = {
-      ...this.#context(link.id, this.#scenario.components.length + i, columns),
-      stream: (purpose) => this.#random.stream(link.id, `transport.${purpose}`),
-      sampler: (spec, purpose) => makeSampler(spec, this.#random.stream(link.id, `transport.${purpose}`)),
-      transmit: (slot) => this.#simulation.transmit(i, slot),
-      bandwidthBytesPerSecond,
-      conditions: link.conditions,
-      losesPacket: (slot, draws) => {
-        const { lossRatio, callFaults } = link.conditions;
-        const ratio = link.lossRatio + lossRatio;
-        if (ratio > 0 && draws.chance(ratio)) return true;
-        return callFaults !== undefined && losesCall(callFaults, this.#simulation.calls, slot);
-      },
-      roundTripNs: () => link.requestLatency() + link.responseLatency() + 2 * link.conditions.addedNs,
-      cancellation: link.cancellation,
-    };
+    const context: TransportContext = Object.assign(
+      this.#context(link.id, this.#scenario.components.length + i, columns),
+      {
+        stream: (purpose) => this.#random.stream(link.id, `transport.${purpose}`),
+        sampler: (spec, purpose) => makeSampler(spec, this.#random.stream(link.id, `transport.${purpose}`)),
+        transmit: (slot) => this.#simulation.transmit(i, slot),
+        bandwidthBytesPerSecond,
+        conditions: link.conditions,
+        losesPacket: (slot, draws) => {
+          const { lossRatio, callFaults } = link.conditions;
+          const ratio = link.lossRatio + lossRatio;
+          if (ratio > 0 && draws.chance(ratio)) return true;
+          return callFaults !== undefined && losesCall(callFaults, this.#simulation.calls, slot);
+        },
+        roundTripNs: () => link.requestLatency() + link.responseLatency() + 2 * link.conditions.addedNs,
+        cancellation: link.cancellation,
+      } satisfies Partial<TransportContext>,
+    );
     return kind.create(context, resolveSettings(kind.fields, transport, this.#catalog) as never);
   }
 
@@ -333,8 +279,7 @@ class Compiler {
     for (let position = documents.length - 1; position >= 0; position--) {
       const document = documents[position]!;
       const kind = findKind(this.#catalog.policies, document.kind);
-      const context: PolicyContext = {
-        ...this.#context(id, place, columns[position]!),
+      const context: PolicyContext = Object.assign(this.#context(id, place, columns[position]!), {
         // Two policies of one kind on one link must not share a stream.
         stream: (purpose) => this.#random.stream(id, `policies.${position}.${purpose}`),
         sampler: (spec, purpose) => makeSampler(spec, this.#random.stream(id, `policies.${position}.${purpose}`)),
@@ -343,7 +288,7 @@ class Compiler {
         cancellation: linkIndex >= 0 && this.#simulation.links[linkIndex]!.cancellation,
         linkIndex,
         siblings,
-      };
+      } satisfies Partial<PolicyContext>);
       const instance = kind.create(context, resolveSettings(kind.fields, document, this.#catalog) as never);
       enter = (slot) => instance.enter(slot);
       policies.unshift({ document, kind, columns: columns[position]!, instance, suffix: "" });

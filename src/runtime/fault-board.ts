@@ -6,6 +6,7 @@ import type { AnyFaultKind, Catalog, Conditions, DistributionSpecOf, FaultInstan
 import { resolveSettings } from "../scenario/settings";
 import { findKind } from "./find-kind";
 import type { Simulation } from "./simulation";
+import { noteConditions } from "./wire";
 
 /** Faults: scheduled by the file or injected by hand; each knows how to undo itself. */
 export class FaultBoard {
@@ -84,6 +85,7 @@ export class FaultBoard {
           instance: node?.instance,
         },
         changed: () => {
+          if (node === undefined) noteConditions(links[linkIndex]!);
           (node?.instance ?? links[linkIndex]?.transport)?.conditionsChanged?.();
           if (component !== undefined) this.#simulation.replicasChanged(component);
         },

@@ -32,7 +32,7 @@ export interface EngineNotice {
 
 export class Simulation implements Engine {
   readonly kernel = new Kernel();
-  readonly calls = new CallTable();
+  readonly calls = new CallTable(this.kernel);
   readonly counters: Float64Array;
   readonly levels: Levels;
   readonly histograms: readonly Histogram[];
@@ -97,7 +97,7 @@ export class Simulation implements Engine {
         `${IN_FLIGHT_LIMIT.toLocaleString("en")} calls are in flight: some queue has no bound, or callers wait without a timeout. Bound the queue or set a timeout.`,
       );
     }
-    return this.calls.open(parent, owner, this.kernel.now);
+    return this.calls.open(parent, owner);
   }
 
   begin(slot: number, componentIndex: number): void {
@@ -132,6 +132,11 @@ export class Simulation implements Engine {
     calls.link[slot] = linkIndex;
     calls.sentAt[slot] = kernel.now;
     this.counters[link.attempts]!++;
+    if (link.isPlain) {
+      if (this.observer !== undefined) this.observer.sent(linkIndex, slot, kernel.now);
+      this.#deliver(slot);
+      return;
+    }
     const { conditions } = link;
     if (conditions.cutRequests > 0 || this.#isLost(link, slot)) return this.#lose(link, slot);
     const addedNs = this.#addedNs(conditions, slot);
@@ -322,6 +327,11 @@ export class Simulation implements Engine {
     const { calls, kernel } = this;
     const link = this.links[calls.link[slot]!]!;
     calls.flags[slot]! = (calls.flags[slot]! & ~FLAG_JOB) | FLAG_ANSWERED;
+    if (link.isPlain) {
+      if (this.observer !== undefined) this.observer.answered(calls.link[slot]!, slot, outcome, kernel.now);
+      this.#conclude(slot, outcome);
+      return;
+    }
     if (link.conditions.cutResponses > 0 || this.#isLost(link, slot)) return this.#lose(link, slot);
     const addedNs = this.#addedNs(link.conditions, slot);
     if (link.isInstant && addedNs === 0) {

@@ -79,6 +79,8 @@ export interface LinkState {
   readonly controlLosses: RandomStream;
   /** True when neither way ever takes time, so that hops are plain calls. */
   isInstant: boolean;
+  /** Instant, loses nothing, and no fault is on it: there is nothing to look at on the way. */
+  isPlain: boolean;
   lossRatio: number;
   /** After so long without an answer the transport reports a lost attempt as failed (ns). */
   lossDetectedAfterNs: number;
@@ -144,6 +146,7 @@ export function newLinkState(
     controlResponse: () => 0,
     controlLosses: random.stream(id, "control-losses"),
     isInstant: true,
+    isPlain: false,
     lossRatio: 0,
     lossDetectedAfterNs: 0,
     transport: undefined,
@@ -167,6 +170,14 @@ export function configureLink(
   state.isInstant = isZero(latency) && isZero(response);
   state.lossRatio = settings.lossRatio as number;
   state.lossDetectedAfterNs = msToNs(settings.lossDetectedAfterMs as number);
+  noteConditions(state);
+}
+
+/** After the network or the conditions of a link changed. */
+export function noteConditions(state: LinkState): void {
+  const { addedNs, lossRatio, cutRequests, cutResponses, callFaults } = state.conditions;
+  const isUndisturbed = addedNs === 0 && lossRatio === 0 && cutRequests === 0 && cutResponses === 0;
+  state.isPlain = state.isInstant && state.lossRatio === 0 && isUndisturbed && callFaults === undefined;
 }
 
 function isZero(spec: DistributionSpecOf): boolean {

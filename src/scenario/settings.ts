@@ -59,7 +59,10 @@ export function resolveOperations(scenario: Scenario, catalog: Catalog): Resolve
   const operations = scenario.operations.length === 0 ? [DEFAULT_OPERATION] : scenario.operations;
   return operations.map((operation) => {
     const settings = resolveSettings(OPERATION_FIELDS, { ...operation }, catalog);
-    return { ...settings, id: operation.id, keys: operation.keys === undefined ? undefined : settings.keys };
+    return Object.assign(settings, {
+      id: operation.id,
+      keys: operation.keys === undefined ? undefined : settings.keys,
+    });
   });
 }
 

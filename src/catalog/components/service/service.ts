@@ -127,7 +127,8 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
   }
 
   worked(slot: number): void {
-    const isLender = this.#lends && !this.#runner.isBranch(slot);
+    const mayHaveLent = this.#lends && this.#context.engine.calls.lentTo[slot] !== NO_SLOT;
+    const isLender = mayHaveLent && !this.#runner.isBranch(slot);
     const branch = isLender ? this.#lent.done(slot, this.#poolOf(slot)) : NO_SLOT;
     this.#finishWork(branch === NO_SLOT ? slot : branch);
   }
@@ -164,7 +165,7 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
   }
 
   ended(job: number, outcome: Outcome): void {
-    this.left(job);
+    this.#poolOf(job).withdraw(job);
     this.#rollouts?.count(job, this.#context.engine.calls.replica[job]!, outcome);
     this.#leave(job);
     this.#context.engine.settle(job, outcome);
