@@ -203,9 +203,20 @@ function quantileOfDifference(later: Histogram, earlier: Histogram | undefined, 
   if (!(count > 0)) return NaN;
   const counts = later.counts;
   const before = earlier === undefined ? NOTHING : earlier.counts;
+  const first = bucketOf(later.min);
   const last = bucketOf(later.max);
-  let wanted = Math.max(Math.ceil(q * count), 1);
-  for (let bucket = bucketOf(later.min); bucket <= last; bucket++) {
+  const rank = Math.max(Math.ceil(q * count), 1);
+  // From the nearer end. Times reach over many octaves below their median and over few above it.
+  if (q >= 0.5) {
+    let wanted = count - rank + 1;
+    for (let bucket = last; bucket >= first; bucket--) {
+      wanted -= counts[bucket]! - before[bucket]!;
+      if (wanted <= 0) return bucketMiddle(bucket);
+    }
+    return later.min;
+  }
+  let wanted = rank;
+  for (let bucket = first; bucket <= last; bucket++) {
     wanted -= counts[bucket]! - before[bucket]!;
     if (wanted <= 0) return bucketMiddle(bucket);
   }

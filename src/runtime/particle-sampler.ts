@@ -15,6 +15,7 @@ const TRIPS_PER_FRAME = 240;
 const WISH_PER_LINK = 5;
 const WISH_PER_FRAME = 64;
 const SCALES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
+const HASH_COUNT = 2 ** 31;
 const NS_PER_MS = 1e6;
 
 export class ParticleSampler implements Observer {
@@ -58,8 +59,7 @@ export class ParticleSampler implements Observer {
   }
 
   #isChosen(slot: number, linkIndex: number, group: Group): boolean {
-    const scale = SCALES[group.scale]!;
-    if (scale > 1 && mixed(this.#calls.request[slot]!) % scale !== 0) return false;
+    if (mixed(this.#calls.request[slot]!) >= group.limit) return false;
     group.onLink.set(linkIndex, (group.onLink.get(linkIndex) ?? 0) + 1);
     return this.#count < TRIPS_PER_FRAME;
   }
@@ -79,6 +79,8 @@ export class ParticleSampler implements Observer {
 /** Good answers or failures: their scale changes with hysteresis. */
 interface Group {
   scale: number;
+  /** Requests whose hash lies below are shown: one in `scale`. */
+  limit: number;
   /** Trips of this frame by link. */
   readonly onLink: Map<number, number>;
   /** Trips per frame by link, averaged over about a second: a burst is not a trend. */
@@ -88,7 +90,7 @@ interface Group {
 }
 
 function newGroup(): Group {
-  return { scale: 0, onLink: new Map(), usual: new Map(), quiet: 0 };
+  return { scale: 0, limit: HASH_COUNT, onLink: new Map(), usual: new Map(), quiet: 0 };
 }
 
 const FRAMES_AVERAGED = 20;
@@ -120,13 +122,14 @@ function rescale(group: Group, by: 1 | -1): void {
   const factor = SCALES[group.scale]! / next;
   for (const [link, average] of group.usual) group.usual.set(link, average * factor);
   group.scale += by;
+  group.limit = HASH_COUNT / next;
   group.quiet = 0;
 }
 
-/** Spreads consecutive numbers evenly (the finaliser of MurmurHash3). */
+/** Spreads consecutive numbers evenly over 0 to HASH_COUNT − 1 (the finaliser of MurmurHash3). */
 function mixed(request: number): number {
   let h = request | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
+  return (h ^ (h >>> 16)) >>> 1;
 }
