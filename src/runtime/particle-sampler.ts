@@ -15,7 +15,7 @@ const TRIPS_PER_FRAME = 240;
 const WISH_PER_LINK = 5;
 const WISH_PER_FRAME = 64;
 const SCALES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
-const HASH_COUNT = 2 ** 31;
+const HASH_COUNT = 2_147_483_648;
 const NS_PER_MS = 1e6;
 
 export class ParticleSampler implements Observer {
