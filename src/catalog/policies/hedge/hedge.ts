@@ -2,7 +2,7 @@ import { NO_SLOT } from "../../../model/calls";
 import { msToNs, NO_EVENT } from "../../../model/kernel";
 import type { Engine, PolicyContext, PolicyInstance } from "../../../model/kind";
 import { isGivenUp, isIn, outcomeMask, passOn } from "../../../model/layer";
-import { CANCELLED, isAnswer, type Outcome } from "../../../model/outcome";
+import { CANCELLED, isAnswer, type Outcome, TIMED_OUT } from "../../../model/outcome";
 import { RatioBudget } from "../../../model/ratio-budget";
 import type { RetryBudget } from "../../../model/retry-budget";
 import { TokenBudget } from "../../../model/token-budget";
@@ -118,10 +118,12 @@ export class Hedge implements PolicyInstance {
     const { calls, kernel } = this.#engine;
     const slot = calls.parent[inner]!;
     this.#unlink(slot, inner);
+    // Other failures come fast, and would bring the delay down when the callee is in trouble.
+    if (isAnswer(outcome) || outcome === TIMED_OUT) this.#delay.took(kernel.now, kernel.now - calls.openedAt[inner]!);
     if (isAnswer(outcome)) {
-      this.#delay.answered(kernel.now, kernel.now - calls.openedAt[inner]!);
       this.#budget?.callSucceeded(0);
       if (calls.tagB[inner]! > 1) this.#engine.counters[this.#columns.won]!++;
+      this.#countSuperseded(slot);
       this.#end(slot, inner, outcome);
     } else if (isIn(this.#fatal, outcome)) {
       this.#end(slot, inner, outcome);
@@ -152,6 +154,13 @@ export class Hedge implements PolicyInstance {
     this.#stopTimer(slot);
     this.#abandonAttempts(slot);
     passOn(this.#engine, slot, inner, outcome);
+  }
+
+  /** The slow ones are those that lose: a delay learned from winners alone would hedge more than its share. */
+  #countSuperseded(slot: number): void {
+    const { calls, kernel } = this.#engine;
+    for (let inner = calls.a[slot]!; inner !== NO_SLOT; inner = calls.tagA[inner]!)
+      this.#delay.took(kernel.now, kernel.now - calls.openedAt[inner]!);
   }
 
   #mayHedge(slot: number): boolean {

@@ -160,6 +160,25 @@ test("the percentile of the last period is the delay of the next one", () => {
   expect(latencyP999Ms).toBeGreaterThan(990);
 });
 
+test("after the 95th percentile at most a twentieth is sent again, although the slowest attempts are those that are cut short", () => {
+  const slowOnes = {
+    kind: "mixture",
+    parts: [
+      { weight: 96, distribution: { kind: "uniform", minMs: 5, maxMs: 15 } },
+      { weight: 4, distribution: constant(1000) },
+    ],
+  };
+  const policies = [{ kind: "hedge", sendNext: { kind: "percentile", percentileRatio: 0.95 } }];
+  const r = run({
+    run: { runForMs: 120_000, warmUpMs: 60_000 },
+    components: [users({ kind: "poisson", ratePerSecond: 500 }), station("backend", slowOnes, 1000)],
+    links: [{ from: "users", to: "backend", cancellation: true, policies }],
+  });
+  // Learned from the winners alone it would be 8.8 %.
+  expect(r.of(LINK, "hedgedRatio")).toBeLessThan(0.0525);
+  expect(r.of(LINK, "hedgedRatio")).toBeGreaterThan(0.04);
+});
+
 test("a caller that leaves takes all attempts with it", () => {
   const policies = [
     { kind: "timeout", timeoutMs: 50 },
