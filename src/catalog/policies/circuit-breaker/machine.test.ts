@@ -210,6 +210,19 @@ describe("cockatiel's sampling of the half-open circuit: 4 calls, of which a qua
   });
 });
 
+test("a call at the very moment of a timer finds what the timer does", () => {
+  const settings = settingsOf("opossum", { openForMs: 1000 });
+  const machine = new BreakerMachine(buildRule(settings.rule), buildMachineSettings(settings), {
+    moved: () => {},
+    openForNs: () => 1000 * MS,
+  });
+  machine.admit(0);
+  machine.recorded(0, true, 0);
+  expect(machine.admit(1000 * MS - 1)).toBe("refused");
+  expect(machine.admit(1000 * MS)).toBe("admitted");
+  expect(machine.state).toBe("halfOpen");
+});
+
 test("Hystrix opens at the health snapshot, not at the failure", () => {
   const calls = Array.from({ length: 40 }, (_, i) => ({ atMs: 20 * i + 5, fails: true }));
   const ran = drive(settingsOf("Hystrix"), calls);

@@ -103,6 +103,8 @@ export class BreakerMachine {
 
   /** A call asks to pass. */
   admit(nowNs: number): Admission {
+    // Of a timer and a call at the same moment the timer comes first.
+    if (this.wakeAtNs <= nowNs) this.wake(nowNs);
     this.#rule.begun(nowNs);
     const state = this.#state;
     if (state.name === "closed") return "admitted";
