@@ -69,7 +69,7 @@ const timeWindow = {
     bucketCount: count(
       "Buckets",
       10,
-      "The window is cut into so many buckets; calls fall out of it a bucket at a time.",
+      "The window is cut into so many buckets; calls fall out of it a bucket at a time. In resilience4j one for each second, in cockatiel too, but at least 5; in Polly 10, or 1 when the window is shorter than 200 ms.",
       {
         min: 1,
         max: 1000,
