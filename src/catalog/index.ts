@@ -46,6 +46,7 @@ import { loadShed } from "./policies/load-shed/kind";
 import { rateLimit } from "./policies/rate-limit/kind";
 import { retry } from "./policies/retry/kind";
 import { timeout } from "./policies/timeout/kind";
+import { versionCheck } from "./policies/version-check/kind";
 import { direct } from "./transports/direct/kind";
 import { http1Pool } from "./transports/http1-pool/kind";
 import { http2 } from "./transports/http2/kind";
@@ -80,6 +81,7 @@ export const catalog: Catalog = {
     adaptiveConcurrency,
     loadShed,
     adaptiveThrottle,
+    versionCheck,
   ],
   faults: [
     crash,

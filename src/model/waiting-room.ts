@@ -31,6 +31,7 @@ export class WaitingRoom {
   readonly #context: PolicyContext;
   readonly #rejected: (slot: number, outcome: Outcome) => void;
   readonly #left: (line: number) => void;
+  readonly #serveDue: (line: number) => void;
   readonly #queueLength: number;
   readonly #onWaitedTooLong: number;
   readonly #onDropped: number;
@@ -43,6 +44,8 @@ export class WaitingRoom {
   /**
    * `queueLength` is the level column to keep. `rejected` gets calls that waited in vain and must settle them: as refused
    * those who waited too long, as shed those whom the rule dropped. `left` hears that a line became shorter without anybody going on.
+   * `serveDue` lets those go on who may go on at this very moment, before anybody is refused: whose turn comes exactly at the end
+   * of the longest wait has not waited too long.
    */
   constructor(
     context: PolicyContext,
@@ -50,6 +53,7 @@ export class WaitingRoom {
     queueLength: number,
     rejected: (slot: number, outcome: Outcome) => void,
     left: (line: number) => void = () => {},
+    serveDue: (line: number) => void = () => {},
   ) {
     const { kernel } = context.engine;
     this.#context = context;
@@ -57,6 +61,7 @@ export class WaitingRoom {
     this.#queueLength = queueLength;
     this.#rejected = rejected;
     this.#left = left;
+    this.#serveDue = serveDue;
     this.#onWaitedTooLong = kernel.handler((slot) => this.#waitedTooLong(slot));
     this.#onDropped = kernel.handler((slot) => this.#dropNow(slot));
   }
@@ -136,6 +141,10 @@ export class WaitingRoom {
   }
 
   #waitedTooLong(slot: number): void {
+    const { calls } = this.#context.engine;
+    const generation = calls.generation[slot]!;
+    this.#serveDue(calls.c[slot]!);
+    if (calls.generation[slot] !== generation || !this.isWaiting(slot)) return;
     this.leave(slot);
     this.#rejected(slot, REFUSED);
   }

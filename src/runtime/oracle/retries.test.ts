@@ -1,4 +1,3 @@
-// RT-15 (optimistic concurrency on one record) needs a store with version checks: a later kind.
 import { constant, exponential, lasting, oracleCase, poisson, run, station, UNBOUNDED, users } from "./oracle-case";
 
 const INSTANT = constant(0);
@@ -138,6 +137,53 @@ oracleCase("RT-13", () => {
     }).of("users", "goodputPerSecond") / rate;
   return [goodput(200), goodput(400)];
 });
+
+oracleCase(
+  "RT-15",
+  (budget) => {
+    // The n-th conflict waits up to 5 × 2ⁿ: the first wait is 10. Each leg goes over the link to the store and takes no time there.
+    const writes = (jitter: string) => {
+      let sum = 0;
+      for (let repetition = 0; repetition < budget.requests; repetition++) {
+        const r = run(
+          {
+            run: { runForMs: 300_000 },
+            operations: [
+              { id: "edit", access: "write" },
+              { id: "load", access: "read", share: 0 },
+              { id: "store", access: "write", share: 0 },
+            ],
+            components: [
+              users({ kind: "closed-loop", userCount: 100, firstRequest: "atOnce", requestsPerUserCount: 1 }),
+              {
+                id: "editor",
+                kind: "service",
+                concurrencyPerReplica: 1000,
+                handlers: { edit: ["load", "store"].map((operation) => ({ do: "call", to: "record", operation })) },
+              },
+              { ...station("record", INSTANT, 1000), policies: [{ kind: "version-check" }] },
+            ],
+            links: [
+              link("users", "editor", {
+                kind: "retry",
+                attemptLimit: 0,
+                backoffBaseMs: 10,
+                backoffMaxMs: 2000,
+                jitter,
+              }),
+              { from: "editor", to: "record", latency: { kind: "normal", meanMs: 10, sdMs: 2 } },
+            ],
+          },
+          `occ-${repetition}`,
+        );
+        sum += r.of("record", "versionedWriteCount");
+      }
+      return sum / budget.requests;
+    };
+    return [writes("full"), writes("none")];
+  },
+  20,
+);
 
 oracleCase("RT-17", () => {
   const r = run({

@@ -69,6 +69,11 @@ const POLICIES = [
     workerHolds: fc.constantFrom("answer", "handOver"),
     overflow: fc.constantFrom("refuse", "dropOldest"),
   }),
+  fc.record({
+    kind: fc.constant("version-check"),
+    conflictOutcome: fc.constantFrom("failed", "failedPermanently"),
+    requestLimit: fc.constantFrom(1, 100),
+  }),
 ];
 const policies = fc.array(fc.oneof(...POLICIES), { maxLength: 3 });
 const times = fc.constantFrom(

@@ -69,7 +69,7 @@ const timeWindow = {
     bucketCount: count(
       "Buckets",
       10,
-      "The window is cut into so many buckets; calls fall out of it a bucket at a time.",
+      "The window is cut into so many buckets; calls fall out of it a bucket at a time. In resilience4j one for each second, in cockatiel too, but at least 5; in Polly 10, or 1 when the window is shorter than 200 ms.",
       {
         min: 1,
         max: 1000,
@@ -154,16 +154,25 @@ const halfOpenFields = {
   probeCount: count(
     "Probes",
     3,
-    "Calls let through while half-open. In resilience4j permittedNumberOfCallsInHalfOpenState; 1 in Polly, Hystrix and opossum.",
+    "Calls let through while half-open. In resilience4j permittedNumberOfCallsInHalfOpenState; 1 in Polly, Hystrix and opossum, in cockatiel halfOpenSampling.calls.",
     { min: 1, max: 100_000 },
   ),
   halfOpenDecision: choice("Closes when", "allSucceed", "What the probes have to show.", {
-    allSucceed: ["every probe succeeds", "The first failure opens it again: Polly, Hystrix, opossum, cockatiel."],
+    allSucceed: [
+      "every probe succeeds",
+      "The first failure too many opens it again: Polly, Hystrix, opossum, cockatiel.",
+    ],
     ratio: [
       "the shares are below the thresholds",
       "Judged once all probes (or the calls needed, if fewer) have ended: resilience4j. With failures in a row as rule: half of the probes.",
     ],
   }),
+  probeFailureRatioMax: ratio(
+    "Probes that may fail",
+    0,
+    "So large a share of the probes may fail all the same. In cockatiel halfOpenSampling.threshold.",
+    { advanced: true, when: { setting: "halfOpenDecision", is: ["allSucceed"] } },
+  ),
   halfOpenAdmission: choice(
     "Other calls meanwhile",
     "reject",
@@ -177,7 +186,7 @@ const halfOpenFields = {
   maxHalfOpenMs: duration(
     "Half-open at most",
     0,
-    "Opens again when the probes have not decided by then; 0 waits for ever. In resilience4j maxWaitDurationInHalfOpenState.",
+    "Opens again when the probes have not decided so long after it became half-open; 0 waits for ever. In resilience4j maxWaitDurationInHalfOpenState.",
     { advanced: true },
   ),
   keepWindowOnClose: toggle(

@@ -137,6 +137,29 @@ describe("resilience4j's finer points", () => {
     expect(ran.transitions[2]![0]).toBe(70_009);
   });
 
+  test("the window caps the calls needed while closed, not those needed of the probes", () => {
+    // Window 5, minimum 30, permitted 10: opens at the 5th failure, and decides after min(30, 10) probes.
+    const capped = { ...rule, windowCount: 5, callCountMin: 30 } as BreakerSettings["rule"];
+    const calls = Array.from({ length: 20 }, (_, i) => ({ atMs: i < 5 ? i : 70_000 + i, fails: i < 5 }));
+    const ran = drive(settingsOf("resilience4j", { rule: capped }), calls);
+    expect(ran.transitions).toEqual([
+      [4, "open"],
+      [70_005, "halfOpen"],
+      [70_014, "closed"],
+    ]);
+  });
+
+  test("the longest half-open time counts from the move, whether anybody calls or not", () => {
+    const settings = settingsOf("resilience4j", { rule, maxHalfOpenMs: 1000, openForMs: 100, openToHalfOpen: "timer" });
+    const calls = Array.from({ length: 6 }, (_, i) => ({ atMs: i < 5 ? i : 2000, fails: true }));
+    expect(drive(settings, calls).transitions.slice(0, 4)).toEqual([
+      [4, "open"],
+      [104, "halfOpen"],
+      [1104, "open"],
+      [1204, "halfOpen"],
+    ]);
+  });
+
   test("opens again when half-open lasts too long", () => {
     const settings = settingsOf("resilience4j", { rule, maxHalfOpenMs: 1000, openForMs: 100 });
     const machine = new BreakerMachine(buildRule(settings.rule), buildMachineSettings(settings), {
@@ -163,6 +186,41 @@ describe("resilience4j's finer points", () => {
     expect(machine.admit(202 * MS)).toBe("admitted");
     expect(machine.state).toBe("halfOpen");
   });
+});
+
+describe("cockatiel's sampling of the half-open circuit: 4 calls, of which a quarter may fail", () => {
+  const settings = settingsOf("cockatiel", { probeCount: 4, probeFailureRatioMax: 0.25, openForMs: 1000 });
+  const probes = (...fails: boolean[]) => [
+    ...Array.from({ length: 5 }, (_, i) => ({ atMs: i, fails: true })),
+    ...fails.map((isFailure, i) => ({ atMs: 2000 + i, fails: isFailure })),
+  ];
+
+  test("a tolerated failure decides nothing, and the circuit closes once all have ended", () => {
+    expect(drive(settings, probes(true, false, false, false)).transitions.slice(1)).toEqual([
+      [2000, "halfOpen"],
+      [2003, "closed"],
+    ]);
+  });
+
+  test("one failure too many opens it at once", () => {
+    expect(drive(settings, probes(true, false, true)).transitions.slice(1)).toEqual([
+      [2000, "halfOpen"],
+      [2002, "open"],
+    ]);
+  });
+});
+
+test("a call at the very moment of a timer finds what the timer does", () => {
+  const settings = settingsOf("opossum", { openForMs: 1000 });
+  const machine = new BreakerMachine(buildRule(settings.rule), buildMachineSettings(settings), {
+    moved: () => {},
+    openForNs: () => 1000 * MS,
+  });
+  machine.admit(0);
+  machine.recorded(0, true, 0);
+  expect(machine.admit(1000 * MS - 1)).toBe("refused");
+  expect(machine.admit(1000 * MS)).toBe("admitted");
+  expect(machine.state).toBe("halfOpen");
 });
 
 test("Hystrix opens at the health snapshot, not at the failure", () => {

@@ -13,8 +13,9 @@ interface Open {
 }
 interface HalfOpen {
   readonly name: "halfOpen";
-  /** Infinity = waits for its probes for ever, or for the first one. */
-  untilNs: number;
+  readonly sinceNs: number;
+  /** Infinity = waits for its probes for ever. */
+  readonly untilNs: number;
   /** Tells the probes of this half-open period from those of others. */
   readonly period: number;
   permitCount: number;
@@ -32,6 +33,8 @@ export interface MachineSettings {
   readonly probeCount: number;
   readonly halfOpenAdmission: "reject" | "wait";
   readonly halfOpenDecision: "allSucceed" | "ratio";
+  /** `allSucceed`: so large a share of the probes may fail all the same. */
+  readonly probeFailureRatioMax: number;
   /** Strictly after the wait, at its end, or by itself. */
   readonly openToHalfOpen: "lazyAfter" | "lazyAt" | "timer";
   /** Infinity = for ever. */
@@ -41,7 +44,7 @@ export interface MachineSettings {
   readonly countClosingProbe: boolean;
   /** Until this moment of the run the rule opens nothing. */
   readonly warmUpNs: number;
-  /** By the same thresholds the `ratio` decision is taken. */
+  /** By the same thresholds the `ratio` decision is taken, from so many of the probes on as they need calls. */
   readonly thresholds: Thresholds;
 }
 
@@ -100,11 +103,13 @@ export class BreakerMachine {
 
   /** A call asks to pass. */
   admit(nowNs: number): Admission {
+    // Of a timer and a call at the same moment the timer comes first.
+    if (this.wakeAtNs <= nowNs) this.wake(nowNs);
     this.#rule.begun(nowNs);
     const state = this.#state;
     if (state.name === "closed") return "admitted";
-    if (state.name === "halfOpen") return this.#admitProbe(state, nowNs);
-    return this.#mayProbe(state, nowNs) ? this.#admitProbe(this.#halfOpen(nowNs), nowNs) : "refused";
+    if (state.name === "halfOpen") return this.#admitProbe(state);
+    return this.#mayProbe(state, nowNs) ? this.#admitProbe(this.#halfOpen(nowNs)) : "refused";
   }
 
   /** Opens the circuit whatever its rule says. */
@@ -153,8 +158,10 @@ export class BreakerMachine {
     if (rule !== undefined) this.#rule = rule;
     if (state.name === "open") {
       this.#state = { ...state, untilNs: state.sinceNs + this.#owner.openForNs(this.#openingsInARow) };
-    } else if (state.name === "halfOpen" && hasOtherTerms(before, settings)) {
-      this.#state = this.#newPeriod();
+    } else if (state.name === "halfOpen") {
+      const isSameTerms = !hasOtherTerms(before, settings);
+      const period = isSameTerms ? state : this.#newPeriod(state.sinceNs);
+      this.#state = { ...period, untilNs: state.sinceNs + settings.maxHalfOpenNs };
     }
   }
 
@@ -169,11 +176,9 @@ export class BreakerMachine {
     }
   }
 
-  #admitProbe(state: HalfOpen, nowNs: number): Admission {
+  #admitProbe(state: HalfOpen): Admission {
     if (state.permitCount === 0) return this.#settings.halfOpenAdmission === "wait" ? "waits" : "refused";
     state.permitCount--;
-    // The clock runs from the first probe on: while nobody calls there is nothing to decide.
-    if (state.untilNs === Infinity) state.untilNs = nowNs + this.#settings.maxHalfOpenNs;
     return "admitted";
   }
 
@@ -182,8 +187,14 @@ export class BreakerMachine {
     else state.successCount++;
     if (this.#settings.thresholds.isSlow(durationNs)) state.slowCount++;
     if (this.#settings.halfOpenDecision === "ratio") this.#decideByRatio(state, nowNs);
-    else if (isFailure) this.#open(nowNs);
-    else if (state.successCount >= this.#settings.probeCount) this.#close(nowNs);
+    else this.#decideByTolerance(state, nowNs);
+  }
+
+  /** Opens with the first failure too many, and closes once all probes have ended without it. */
+  #decideByTolerance(state: HalfOpen, nowNs: number): void {
+    const { probeCount, probeFailureRatioMax } = this.#settings;
+    if (state.failureCount > probeFailureRatioMax * probeCount) this.#open(nowNs);
+    else if (state.successCount + state.failureCount >= probeCount) this.#close(nowNs);
   }
 
   #decideByRatio(state: HalfOpen, nowNs: number): void {
@@ -203,16 +214,17 @@ export class BreakerMachine {
   }
 
   #halfOpen(nowNs: number): HalfOpen {
-    const state = this.#newPeriod();
+    const state = this.#newPeriod(nowNs);
     this.#state = state;
     this.#owner.moved("halfOpen", nowNs);
     return state;
   }
 
-  #newPeriod(): HalfOpen {
+  #newPeriod(sinceNs: number): HalfOpen {
     return {
       name: "halfOpen",
-      untilNs: Infinity,
+      sinceNs,
+      untilNs: sinceNs + this.#settings.maxHalfOpenNs,
       period: ++this.#periodCount,
       permitCount: this.#settings.probeCount,
       successCount: 0,
@@ -231,5 +243,9 @@ export class BreakerMachine {
 }
 
 function hasOtherTerms(before: MachineSettings, now: MachineSettings): boolean {
-  return before.probeCount !== now.probeCount || before.halfOpenDecision !== now.halfOpenDecision;
+  return (
+    before.probeCount !== now.probeCount ||
+    before.halfOpenDecision !== now.halfOpenDecision ||
+    before.probeFailureRatioMax !== now.probeFailureRatioMax
+  );
 }

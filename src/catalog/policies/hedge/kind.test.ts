@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { constant, run, scenarioOf, station, users } from "../../../runtime/oracle/oracle-case";
+import { constant, exponential, poisson, run, scenarioOf, station, users } from "../../../runtime/oracle/oracle-case";
 import { Run } from "../../../runtime/run";
 import { catalog } from "../../index";
 import { hedge } from "./kind";
@@ -61,6 +61,33 @@ test("a delay of 0 sends all at once", () => {
   // The least of five uniform times is a sixth of the range on average.
   expect(r.of("users", "latencyMeanMs")).toBeLessThan(100 / 6 + 5);
   expect(r.of(LINK, "hedgeWonRatio")).toBeCloseTo(0.2, 1);
+});
+
+test.each([
+  { hedgeLimit: 1, delayMs: 7 },
+  { hedgeLimit: 2, delayMs: 5 },
+  { hedgeLimit: 3, delayMs: 12 },
+])("exponential times, $hedgeLimit hedges every $delayMs ms: mean and extra load of the closed form", (settings) => {
+  const { hedgeLimit, delayMs } = settings;
+  const meanMs = 10;
+  // While k attempts are out the call ends at rate k/10: it is still open at the end of the k-th stretch with e^(−k × delay / 10).
+  let isOpen = 1;
+  let expectedMs = 0;
+  let hedges = 0;
+  for (let out = 1; out <= hedgeLimit; out++) {
+    const stays = Math.exp((-out * delayMs) / meanMs);
+    expectedMs += isOpen * (meanMs / out) * (1 - stays);
+    isOpen *= stays;
+    hedges += isOpen;
+  }
+  expectedMs += (isOpen * meanMs) / (hedgeLimit + 1);
+  const r = run({
+    run: { runForMs: 40_000 },
+    components: [users(poisson(1000)), station("backend", exponential(meanMs), 100_000)],
+    links: [{ from: "users", to: "backend", policies: [{ kind: "hedge", hedgeLimit, sendNext: fixed(delayMs) }] }],
+  });
+  expect(Math.abs(r.of("users", "latencyMeanMs") / expectedMs - 1)).toBeLessThan(0.02);
+  expect(Math.abs(r.of(LINK, "hedgedRatio") / hedges - 1)).toBeLessThan(0.02);
 });
 
 describe("failures", () => {

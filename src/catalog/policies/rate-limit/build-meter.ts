@@ -24,5 +24,6 @@ export function scaledSettings(settings: RateLimitSettings, weight: number): Met
     rateLimitPerSecond: settings.rateLimitPerSecond * weight,
     burstCapacity: weight === 0 ? 0 : burst,
     windowMs: settings.windowMs,
+    roundsDown: settings.windowBefore === "roundedDown",
   };
 }

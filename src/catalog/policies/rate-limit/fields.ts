@@ -48,6 +48,16 @@ export const RATE_LIMIT_FIELDS = {
     },
     { structural: true, advanced: true, when: { setting: "algorithm", is: ["fixed-window"] } },
   ),
+  windowBefore: choice(
+    "The window before counts",
+    "exact",
+    "What a part of a call, left over from the window before by its share, counts for.",
+    {
+      exact: ["by its exact share", "With 99.5 calls of 100 the next one has no room: it would be 100.5."],
+      roundedDown: ["in whole calls", "The 99.5 are 99, and the next one passes: Upstash, textbooks."],
+    },
+    { advanced: true, when: { setting: "algorithm", is: ["sliding-counter"] } },
+  ),
   whenExceeded: choice(
     "Beyond the limit",
     "reject",

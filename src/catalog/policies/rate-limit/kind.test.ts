@@ -150,23 +150,24 @@ class AtomicRateLimiter {
 }
 
 test.each([
-  { limitForPeriod: 2, periodMs: 1000, timeoutMs: 1500, gapMs: 130 },
-  { limitForPeriod: 5, periodMs: 100, timeoutMs: 250, gapMs: 7 },
-  { limitForPeriod: 3, periodMs: 50, timeoutMs: 0.5, gapMs: 11 },
-  { limitForPeriod: 1, periodMs: 20, timeoutMs: 190, gapMs: 9 },
+  { limitForPeriod: 2, periodMs: 1000, timeoutMs: 1500, gapMs: 130, phaseMs: 1.3 },
+  { limitForPeriod: 5, periodMs: 100, timeoutMs: 250, gapMs: 7, phaseMs: 0.07 },
+  { limitForPeriod: 3, periodMs: 50, timeoutMs: 0.5, gapMs: 11, phaseMs: 0.11 },
+  { limitForPeriod: 1, periodMs: 20, timeoutMs: 190, gapMs: 9, phaseMs: 0.09 },
+  // Here turns come exactly when the timeout is over: they are not missed.
+  { limitForPeriod: 1, periodMs: 100, timeoutMs: 50, gapMs: 50, phaseMs: 0 },
+  { limitForPeriod: 3, periodMs: 100, timeoutMs: 1000, gapMs: 20, phaseMs: 0 },
+  { limitForPeriod: 1, periodMs: 500, timeoutMs: 1500, gapMs: 125, phaseMs: 0 },
 ])("waits and refuses as resilience4j: $limitForPeriod per $periodMs ms, timeout $timeoutMs ms", (example) => {
-  const { limitForPeriod, periodMs, timeoutMs, gapMs } = example;
+  const { limitForPeriod, periodMs, timeoutMs, gapMs, phaseMs } = example;
   const model = new AtomicRateLimiter(limitForPeriod, periodMs, timeoutMs);
-  // A tenth of a millisecond off the clock, so that no call meets the border of a cycle.
   const count = 400;
-  const answers = Array.from({ length: count }, (_, i) => model.ask(i * gapMs + gapMs * 0.01));
+  const timesMs = Array.from({ length: count }, (_, i) => i * gapMs + phaseMs);
+  const answers = timesMs.map((atMs) => model.ask(atMs));
   const r = run({
     run: { runForMs: count * gapMs + 10_000 },
     components: [
-      users({
-        kind: "replay",
-        timesMs: Array.from({ length: count }, (_, i) => i * gapMs + gapMs * 0.01),
-      }),
+      users({ kind: "replay", timesMs }),
       { id: "backend", kind: "service", serviceTime: constant(0), concurrencyPerReplica: 1000 },
     ],
     links: [

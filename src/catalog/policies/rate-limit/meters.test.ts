@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
-import { TokenBucket } from "./meters";
+import { CLOCK_STEP_NS, SlidingCounter, TokenBucket } from "./meters";
 
 const settings = (rateLimitPerSecond: number, burstCapacity: number) => ({
   rateLimitPerSecond,
   burstCapacity,
   windowMs: 1000,
+  roundsDown: false,
 });
 
 /** How many calls pass at `now`, one after the other. */
@@ -29,4 +30,44 @@ test("a smaller bucket spills, a larger one fills at the rate", () => {
   bucket.change(settings(10, 20), 0);
   expect(drain(bucket, 0)).toBe(0);
   expect(drain(bucket, 1e9)).toBe(10);
+});
+
+test.each([
+  ["by its exact share", false, 5],
+  ["in whole calls", true, 5],
+  ["by its exact share", false, 40],
+  ["in whole calls", true, 40],
+] as const)("two counters, the window before %s: passes exactly who fits the estimate", (_, roundsDown, limit) => {
+  const windowNs = 1_000_000_007;
+  const meter = new SlidingCounter({
+    rateLimitPerSecond: (limit * 1e9) / windowNs,
+    burstCapacity: 1,
+    windowMs: windowNs / 1e6,
+    roundsDown,
+  });
+  let window = 0;
+  let before = 0;
+  let count = 0;
+  let state = 1;
+  let nowNs = 0;
+  let passedCount = 0;
+  for (let i = 0; i < 5000; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    nowNs += Math.floor((state / 2 ** 32) * ((2 * windowNs) / limit / 1.3));
+    const present = Math.floor(nowNs / windowNs);
+    if (present > window) {
+      before = present === window + 1 ? count : 0;
+      count = 0;
+      window = present;
+    }
+    const share = before * (1 - (nowNs - window * windowNs) / windowNs);
+    const fits = (roundsDown ? Math.floor(share) : share) + count + 1 <= limit;
+    expect(meter.readyAtNs(nowNs) < nowNs + CLOCK_STEP_NS, `call ${i}`).toBe(fits);
+    if (!fits) continue;
+    meter.pass(nowNs);
+    count++;
+    passedCount++;
+  }
+  expect(passedCount).toBeGreaterThan(2000);
+  expect(passedCount).toBeLessThan(4500);
 });

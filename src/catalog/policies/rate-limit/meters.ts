@@ -7,6 +7,8 @@ export interface MeterSettings {
   readonly rateLimitPerSecond: number;
   readonly burstCapacity: number;
   readonly windowMs: number;
+  /** Of the two counters: only whole calls of the window before count. */
+  readonly roundsDown: boolean;
 }
 
 /** A rule that says when the next call may pass. */
@@ -150,6 +152,7 @@ export class FixedWindow implements Meter {
 export class SlidingCounter implements Meter {
   #windowNs: number;
   #limit: number;
+  #roundsDown: boolean;
   #startedAtNs = 0;
   #before = 0;
   #count = 0;
@@ -157,6 +160,7 @@ export class SlidingCounter implements Meter {
   constructor(settings: MeterSettings) {
     this.#windowNs = msToNs(settings.windowMs);
     this.#limit = windowLimit(settings);
+    this.#roundsDown = settings.roundsDown;
   }
 
   readyAtNs(nowNs: number): number {
@@ -176,6 +180,7 @@ export class SlidingCounter implements Meter {
     this.#advance(nowNs);
     this.#windowNs = msToNs(settings.windowMs);
     this.#limit = windowLimit(settings);
+    this.#roundsDown = settings.roundsDown;
     this.#startedAtNs = Math.floor(nowNs / this.#windowNs) * this.#windowNs;
   }
 
@@ -183,7 +188,10 @@ export class SlidingCounter implements Meter {
   #freeFrom(before: number, count: number): number {
     const room = this.#limit - 1 - count;
     if (room < 0) return Infinity;
-    return before <= room ? 0 : this.#windowNs * (1 - room / before);
+    if (before <= room) return 0;
+    if (!this.#roundsDown) return this.#windowNs * (1 - room / before);
+    // Its whole calls fit as soon as less than one more is left of it: strictly after that moment.
+    return Math.floor(this.#windowNs * (1 - (room + 1) / before)) + CLOCK_STEP_NS;
   }
 
   #advance(nowNs: number): void {

@@ -42,6 +42,7 @@ export class RateLimit implements PolicyInstance {
       this.#columns.queueLength,
       (slot) => this.#reject(slot),
       (line) => this.#disarmIfEmpty(line),
+      (line) => this.#ready(line),
     );
     this.#onSettled = engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
     this.#onCancel = engine.cancelHandler((slot) => this.cancel(slot));
@@ -134,6 +135,7 @@ export class RateLimit implements PolicyInstance {
 
   #ready(index: number): void {
     const part = this.#parts[index]!;
+    if (part.timer !== NO_EVENT) this.#engine.kernel.cancel(part.timer);
     part.timer = NO_EVENT;
     while (this.#room.lengthOf(index) > 0 && this.#isReady(part)) {
       const slot = this.#room.take(index);

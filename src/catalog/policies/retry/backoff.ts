@@ -53,36 +53,43 @@ export class Backoff {
       case "exponential":
         return v * this.#stream.exponential();
       case "decorrelated":
-        return this.#decorrelated(carried);
+        return this.#decorrelated(carried, isThrottled);
       case "decorrelatedV2":
-        return this.#decorrelatedV2(n, carried);
+        return this.#decorrelatedV2(n, carried, isThrottled);
     }
   }
 
   /** The wait before jitter. */
   plannedMs(n: number, isThrottled = false): number {
-    const { backoff, backoffBaseMs, throttledBaseMs, backoffFactor, backoffMaxMs } = this.#settings;
-    const baseMs = isThrottled && throttledBaseMs > 0 ? throttledBaseMs : backoffBaseMs;
+    const { backoff, backoffFactor, backoffMaxMs } = this.#settings;
+    const baseMs = this.#baseMs(isThrottled);
     // Zero times a power that overflowed would be no number at all.
     if (baseMs === 0) return 0;
     return Math.min(backoffMaxMs, baseMs * growth(backoff, backoffFactor, n));
   }
 
-  #decorrelated(carried: number): number {
-    const { backoffBaseMs, backoffMaxMs } = this.#settings;
-    const before = carried === 0 ? backoffBaseMs : carried;
-    const sleep = backoffBaseMs + (3 * before - backoffBaseMs) * this.#stream.next();
-    this.carried = Math.min(backoffMaxMs, sleep);
+  #baseMs(isThrottled: boolean): number {
+    const { backoffBaseMs, throttledBaseMs } = this.#settings;
+    return isThrottled && throttledBaseMs > 0 ? throttledBaseMs : backoffBaseMs;
+  }
+
+  #decorrelated(carried: number, isThrottled: boolean): number {
+    const baseMs = this.#baseMs(isThrottled);
+    // A longer base after a throttle: the wait before may be shorter than it.
+    const before = Math.max(carried, baseMs);
+    const sleep = baseMs + (3 * before - baseMs) * this.#stream.next();
+    this.carried = Math.min(this.#settings.backoffMaxMs, sleep);
     return this.carried;
   }
 
-  #decorrelatedV2(n: number, carried: number): number {
-    const { backoffBaseMs, backoffFactor, backoffMaxMs } = this.#settings;
+  #decorrelatedV2(n: number, carried: number, isThrottled: boolean): number {
+    const { backoffFactor, backoffMaxMs } = this.#settings;
+    const baseMs = this.#baseMs(isThrottled);
     const t = n - 1 + this.#stream.next();
     const reached = pow(backoffFactor, t) * tanh(Math.sqrt(V2_FACTOR * t));
     this.carried = reached;
     const step = reached < Infinity ? Math.max(0, reached - carried) : Infinity;
-    return backoffBaseMs === 0 ? 0 : Math.min(step * V2_SCALE * backoffBaseMs, backoffMaxMs);
+    return baseMs === 0 ? 0 : Math.min(step * V2_SCALE * baseMs, backoffMaxMs);
   }
 }
 

@@ -125,7 +125,7 @@ const budgetFields = {
   retryBudgetRatio: ratio(
     "Retry budget",
     0,
-    "Retries may be this share of the calls, 0 = no such limit. In Finagle and linkerd percentCanRetry, in tower the budget's retry_percent.",
+    "Retries may be this share of the calls; 0 = none beyond the reserve, and without a reserve no such limit. In Finagle and linkerd percentCanRetry, in tower the budget's retry_percent.",
   ),
   retryBudgetTtlMs: duration(
     "Budget remembers",

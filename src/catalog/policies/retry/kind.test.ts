@@ -57,6 +57,48 @@ test("tells the callee which attempt it is, and recovers when the fault ends", (
   expect(r.of(LINK, "retryCount")).toBeGreaterThan(4);
 });
 
+test("after a throttle another first wait holds, with every kind of jitter that has one", () => {
+  const full = { ...dead, policies: [{ kind: "rate-limit", rateLimitPerSecond: 0, burstCapacity: 1 }] };
+  const waits = { attemptLimit: 3, backoffBaseMs: 50, throttledBaseMs: 1000 };
+  const told = (backend: object, jitter: string) =>
+    against(backend, { ...waits, jitter }).policy(LINK).backoffMeanMsByRetry as [number, number];
+  expect(told(dead, "none")).toEqual([50, 100]);
+  // The one call that the bucket lets through fails without being throttled.
+  expect(told(full, "none")[1]).toBe(2000);
+  for (const jitter of ["decorrelated", "decorrelatedV2"]) {
+    expect(told(dead, jitter)[0], jitter).toBeLessThan(150);
+    expect(told(full, jitter)[0], jitter).toBeGreaterThan(600);
+  }
+});
+
+test("begins no wait that would end after the call's deadline", () => {
+  const slow = { ...dead, handlers: { request: [{ do: "work", serviceTime: constant(70) }, { do: "fail" }] } };
+  const policies = [
+    { kind: "deadline", budgetMs: 300 },
+    { kind: "retry", attemptLimit: 9, backoff: "constant", backoffBaseMs: 50 },
+  ];
+  const r = against(
+    { ...slow, concurrencyPerReplica: 100 },
+    {},
+    {},
+    { links: [{ from: "users", to: "backend", policies }] },
+  );
+  // 70, 190, 310: the third attempt begins at 240 and is cut off at 300.
+  expect(r.of("users", "timedOutCount")).toBe(100);
+  expect(r.of(LINK, "retryTooLateCount")).toBe(0);
+  const late = against(
+    { ...slow, concurrencyPerReplica: 100 },
+    {},
+    {},
+    {
+      links: [{ from: "users", to: "backend", policies: [{ kind: "deadline", budgetMs: 230 }, policies[1]] }],
+    },
+  );
+  expect(late.of(LINK, "retryTooLateCount")).toBe(100);
+  expect(late.of("users", "failedCount")).toBe(100);
+  expect(late.of("users", "latencyMaxMs")).toBe(190);
+});
+
 describe("the retry budget", () => {
   test("a tenth of the calls may be retried, whatever the limit of attempts", () => {
     const r = against(dead, { attemptLimit: 10, backoffBaseMs: 0, retryBudgetRatio: 0.1, retryBudgetTtlMs: 60_000 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { FAILED, TIMED_OUT } from "../../../../model/outcome";
 import { RatioBudget } from "../../../../model/ratio-budget";
 import { TokenBudget } from "../../../../model/token-budget";
+import { buildBudgets } from "./build-budgets";
 import { ConcurrentBudget } from "./concurrent-budget";
 import { QuotaBudget } from "./quota-budget";
 
@@ -93,6 +94,22 @@ describe("Finagle's share of the calls", () => {
     expect(budget.mayRetry(9.9 * S, FAILED)).toBe(true);
     expect(budget.mayRetry(10 * S, FAILED)).toBe(false);
     expect(budget.mayRetry(1000 * S, FAILED)).toBe(false);
+  });
+
+  test("a reserve alone is a budget too; with neither share nor reserve there is none", () => {
+    const settings = {
+      retryBudgetRatio: 0,
+      retryBudgetTtlMs: 10_000,
+      minRetriesPerSecond: 0.2,
+      budget: { kind: "none" },
+    } as const;
+    expect(buildBudgets({ ...settings, minRetriesPerSecond: 0 })).toEqual([]);
+    const [budget] = buildBudgets(settings);
+    for (let i = 0; i < 2; i++) {
+      expect(budget!.mayRetry(0, FAILED, 0)).toBe(true);
+      budget!.retryBegan(0, FAILED);
+    }
+    expect(budget!.mayRetry(0, FAILED, 0)).toBe(false);
   });
 
   test("the reserve allows so many a second and comes back as spendings are forgotten", () => {

@@ -16,7 +16,7 @@ export type BudgetsSettings = Pick<
 export function buildBudgets(settings: BudgetsSettings): readonly RetryBudget[] {
   const { retryBudgetRatio, retryBudgetTtlMs, minRetriesPerSecond, budget } = settings;
   const budgets = buildFurther(budget);
-  if (retryBudgetRatio === 0) return budgets;
+  if (retryBudgetRatio === 0 && minRetriesPerSecond === 0) return budgets;
   return [new RatioBudget(retryBudgetRatio, msToNs(retryBudgetTtlMs), minRetriesPerSecond), ...budgets];
 }
 
