@@ -22,8 +22,14 @@ export class HedgeDelay {
     return Math.max(ns, msToNs(settings.delayMinMs));
   }
 
-  /** An attempt was answered, timed out, or was superseded by another one's answer, after `ns`. */
-  took(nowNs: number, ns: number): void {
+  /** An attempt was answered after `ns`. */
+  answered(nowNs: number, ns: number): void {
     this.#latencies?.record(nowNs, ns);
+  }
+
+  /** An attempt timed out, or was superseded by another one's answer, after `ns`. */
+  cutShort(nowNs: number, ns: number): void {
+    if (this.#settings.kind === "percentile" && this.#settings.learnsFrom === "attempts")
+      this.#latencies?.record(nowNs, ns);
   }
 }

@@ -39,6 +39,22 @@ const percentile = {
       "After a period with fewer answers nothing is hedged. In tower min_data_points.",
       { min: 1 },
     ),
+    learnsFrom: choice(
+      "Learns from",
+      "attempts",
+      "Whose times the percentile is taken from.",
+      {
+        attempts: [
+          "all attempts",
+          "Timeouts, and attempts that another one's answer superseded, count with the time that they took: Finagle.",
+        ],
+        answers: [
+          "answers",
+          "The slow attempts lose and never answer, so that the percentile sinks while hedging: tower.",
+        ],
+      },
+      { advanced: true },
+    ),
     delayMinMs: duration("Delay at least", 1, "No shorter delay is planned. In Finagle minSendBackupAfterMs.", {
       advanced: true,
     }),

@@ -119,8 +119,9 @@ export class Hedge implements PolicyInstance {
     const slot = calls.parent[inner]!;
     this.#unlink(slot, inner);
     // Other failures come fast, and would bring the delay down when the callee is in trouble.
-    if (isAnswer(outcome) || outcome === TIMED_OUT) this.#delay.took(kernel.now, kernel.now - calls.openedAt[inner]!);
+    if (outcome === TIMED_OUT) this.#delay.cutShort(kernel.now, kernel.now - calls.openedAt[inner]!);
     if (isAnswer(outcome)) {
+      this.#delay.answered(kernel.now, kernel.now - calls.openedAt[inner]!);
       this.#budget?.callSucceeded(0);
       if (calls.tagB[inner]! > 1) this.#engine.counters[this.#columns.won]!++;
       this.#countSuperseded(slot);
@@ -160,7 +161,7 @@ export class Hedge implements PolicyInstance {
   #countSuperseded(slot: number): void {
     const { calls, kernel } = this.#engine;
     for (let inner = calls.a[slot]!; inner !== NO_SLOT; inner = calls.tagA[inner]!)
-      this.#delay.took(kernel.now, kernel.now - calls.openedAt[inner]!);
+      this.#delay.cutShort(kernel.now, kernel.now - calls.openedAt[inner]!);
   }
 
   #mayHedge(slot: number): boolean {

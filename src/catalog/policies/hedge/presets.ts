@@ -52,7 +52,14 @@ export const HEDGE_PRESETS: readonly Preset[] = [
     source: "Finagle BackupRequestFilter with maxExtraLoad 1 %; RetryBudget 10 s, 10 a second",
     settings: {
       hedgeLimit: 1,
-      sendNext: { kind: "percentile", percentileRatio: 0.99, windowMs: 15_000, sampleCountMin: 1, delayMinMs: 1 },
+      sendNext: {
+        kind: "percentile",
+        percentileRatio: 0.99,
+        windowMs: 15_000,
+        sampleCountMin: 1,
+        learnsFrom: "attempts",
+        delayMinMs: 1,
+      },
       onFailure: "wait",
       fatalOutcomes: [],
       cancelsLosers: true,
@@ -65,7 +72,14 @@ export const HEDGE_PRESETS: readonly Preset[] = [
     source: "tower hedge (its tests: 10 data points, 95th percentile, 10 s); any result decides",
     settings: {
       hedgeLimit: 1,
-      sendNext: { kind: "percentile", percentileRatio: 0.95, windowMs: 10_000, sampleCountMin: 10, delayMinMs: 0 },
+      sendNext: {
+        kind: "percentile",
+        percentileRatio: 0.95,
+        windowMs: 10_000,
+        sampleCountMin: 10,
+        learnsFrom: "answers",
+        delayMinMs: 0,
+      },
       onFailure: "wait",
       fatalOutcomes: ANY_FAILURE,
       cancelsLosers: true,
