@@ -7,6 +7,7 @@ import type { ActiveFault } from "../../worker/protocol";
 import { Button } from "../kit/button";
 import { formatDuration } from "../kit/format";
 import { Glyph } from "../kit/glyph";
+import { entityName } from "../table/entity-name";
 import styles from "./faults.module.css";
 import { remainingMs } from "./injected";
 
@@ -29,7 +30,9 @@ function ActiveFaultLine({ fault, isTargetShown }: { readonly fault: ActiveFault
   useTimeMs();
   const kind = catalog.faults.find((entry) => entry.kind === fault.kind);
   const left = remainingMs(fault, document);
-  const target = document.components.find((component) => component.id === fault.target)?.label ?? fault.target;
+  const layout = useRun((facts) => facts.layout);
+  const entity = layout?.entities.find(({ id }) => id === fault.target);
+  const target = entity === undefined || layout === undefined ? fault.target : entityName(entity, layout);
   const name = `${kind?.label ?? fault.kind}${isTargetShown ? `: ${target}` : ""}`;
   return (
     <li className={styles.line}>

@@ -4,6 +4,7 @@ import { useRun } from "../../stores/run-store";
 import { scenario, useDocument } from "../../stores/scenario-store";
 import { ActiveFaults } from "../faults/active-faults";
 import { Field } from "../kit/field";
+import { counted } from "../kit/format";
 import { TextInput } from "../kit/text-field";
 import { asRecord } from "./field-rules";
 import { countOf, Fold } from "./fold";
@@ -27,7 +28,7 @@ export function ScenarioInspector() {
     <>
       <Identity
         glyph="workflow"
-        kind={`Scenario · ${document.components.length} components, ${document.links.length} links`}
+        kind={`Scenario · ${counted(document.components.length, "component")}, ${counted(document.links.length, "link")}`}
       >
         <NameInput label="Name of the scenario" value={document.name} onCommit={scenario.setName} />
       </Identity>

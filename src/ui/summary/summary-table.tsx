@@ -1,5 +1,6 @@
 import type { EntitySummary, Summary } from "../../model/summary";
 import { ui } from "../../stores/ui-store";
+import { counted } from "../kit/format";
 import { tip } from "../kit/tip";
 import styles from "./run-summary.module.css";
 import { KEY_NUMBERS, type KeyNumber, samplesNeeded, textIn, valueIn } from "./summary-rows";
@@ -47,7 +48,7 @@ function Cell({ entity, number }: { readonly entity: EntitySummary; readonly num
   return (
     <td
       className={isThin ? styles.thin : undefined}
-      {...(isThin ? tip(`Only ${samples} samples; ${samplesNeeded(q)} would make it firm`) : {})}
+      {...(isThin ? tip(`Only ${counted(samples, "sample")}; ${samplesNeeded(q)} would make it firm`) : {})}
     >
       {textIn(entity, number)}
     </td>
