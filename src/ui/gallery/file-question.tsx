@@ -63,7 +63,7 @@ function Broken({ question }: { readonly question: Extract<FileQuestion, { type:
       <p>
         {components.length === 0
           ? "Nothing in it can be opened. What you have open is as it was."
-          : `${counted(errors, "problem")} found. ${counted(components.length, "component")} and ${counted(links.length, "link")} are sound and can be opened; the rest would be left out. What you have open is as it was.`}
+          : `${counted(errors, "problem")} found. ${counted(components.length, "component")} and ${counted(links.length, "link")} can be opened; what is not understood gets its default, cannot run, or is left out. What you have open is as it was.`}
       </p>
       <div className={styles.brokenList}>
         <ProblemList problems={question.problems} />
