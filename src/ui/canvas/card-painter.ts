@@ -62,7 +62,12 @@ export class CardPainter implements Painter {
     this.#fill = new WrittenScale(part(card, "fill"), "Y");
     this.#load = new WrittenAttribute(card, "data-load");
     const name = part(card, "name");
-    card.toggleAttribute("data-long-name", name.scrollWidth > name.clientWidth);
+    // Measured at full size: what an earlier painter made smaller may fit now.
+    card.removeAttribute("data-long-name");
+    const isLong = name.scrollWidth > name.clientWidth;
+    card.toggleAttribute("data-long-name", isLong);
+    if (isLong) name.dataset.tip = facts.label;
+    else delete name.dataset.tip;
     const text = (name: string) => new WrittenText(part(card, name));
     this.#texts = {
       rate: text("rate"),
