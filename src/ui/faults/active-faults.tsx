@@ -11,9 +11,16 @@ import { entityName } from "../table/entity-name";
 import styles from "./faults.module.css";
 import { remainingMs } from "./injected";
 
+const NONE: readonly ActiveFault[] = [];
+
+/** None when the run is over: there is nothing left to take back. */
+export function useFaultsThatAct(): readonly ActiveFault[] {
+  return useRun(({ phase, activeFaults }) => (phase === "ended" || phase === "stopped" ? NONE : activeFaults));
+}
+
 /** Faults that act right now, on one element or on all, with what is left of them and a way to end them. */
 export function ActiveFaults({ targetId }: { readonly targetId?: string }) {
-  const active = useRun((facts) => facts.activeFaults);
+  const active = useFaultsThatAct();
   const shown = targetId === undefined ? active : active.filter((fault) => fault.target === targetId);
   if (shown.length === 0) return null;
   return (

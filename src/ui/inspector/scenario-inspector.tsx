@@ -1,8 +1,7 @@
 import { catalog } from "../../catalog/index";
 import { RUN_FIELDS } from "../../scenario/link-fields";
-import { useRun } from "../../stores/run-store";
 import { scenario, useDocument } from "../../stores/scenario-store";
-import { ActiveFaults } from "../faults/active-faults";
+import { ActiveFaults, useFaultsThatAct } from "../faults/active-faults";
 import { Field } from "../kit/field";
 import { counted } from "../kit/format";
 import { TextInput } from "../kit/text-field";
@@ -22,7 +21,7 @@ import { Variants } from "./variants";
 /** Nothing is selected: the scenario itself. */
 export function ScenarioInspector() {
   const document = useDocument();
-  const activeCount = useRun((run) => run.activeFaults.length);
+  const activeCount = useFaultsThatAct().length;
   const runScope = useScope("", "run");
   return (
     <>
