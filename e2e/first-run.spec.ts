@@ -49,6 +49,11 @@ test("opens on the running blueprint, breaks with one click, and the failure is 
   await expect(circuit).not.toHaveAttribute("data-circuit", "closed", { timeout: 20_000 });
   await expect.poll(() => p99Ms(page, "Client"), { timeout: 20_000 }).toBeGreaterThan(2 * before);
   await page.screenshot({ path: "test-results/blueprint-broken.png" });
+
+  const breaker = await circuit.boundingBox();
+  if (breaker === null) throw new Error("The breaker is not on the canvas.");
+  await page.mouse.click(breaker.x + breaker.width / 2, breaker.y + breaker.height / 2);
+  await expect(page.getByRole("complementary", { name: "Inspector" })).toContainText("Service A → Service B");
 });
 
 test("a scenario saved, opened again and saved again has the same bytes", async ({ page }, info) => {

@@ -23,8 +23,8 @@ export type CardFocus =
   | { readonly type: "shares" }
   /** What is offered over time. */
   | { readonly type: "offered"; readonly metric: string }
-  /** One number. */
-  | { readonly type: "number"; readonly metric: string; readonly label: string };
+  /** One number; `one` is its label when it is 1. */
+  | { readonly type: "number"; readonly metric: string; readonly label: string; readonly one?: string };
 
 export interface CardView {
   readonly focus: CardFocus;
@@ -32,6 +32,8 @@ export interface CardView {
   readonly rate?: string;
   readonly p50?: string;
   readonly p99?: string;
+  /** It watches and steers: nothing calls it, and rate, latency and outcomes would be empty for ever. */
+  readonly isSteering?: true;
 }
 
 export const views: Readonly<Record<string, CardView>> = {
@@ -47,9 +49,12 @@ export const views: Readonly<Record<string, CardView>> = {
     p50: "endToEndP50Ms",
     p99: "endToEndP99Ms",
   },
-  "service-registry": { focus: { type: "number", metric: "registeredCount", label: "registered" } },
+  "service-registry": { isSteering: true, focus: { type: "number", metric: "registeredCount", label: "registered" } },
   cache: { focus: { type: "ring", metric: "hitRatio", label: "hits" } },
-  autoscaler: { focus: { type: "number", metric: "wantedReplicaCount", label: "replicas wanted" } },
+  autoscaler: {
+    isSteering: true,
+    focus: { type: "number", metric: "wantedReplicaCount", label: "replicas wanted", one: "replica wanted" },
+  },
 };
 
 interface Described {

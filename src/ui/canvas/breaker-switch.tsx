@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from "react";
 import { columnOf } from "../../stores/run-store";
 import { formatDuration } from "../kit/format";
 import { covers } from "./covers";
-import { type Curve, directions } from "./edge-geometry";
+import { type Curve, type CurvePoint, pointNear } from "./edge-geometry";
 import styles from "./link-edge.module.css";
 import { openPeriodAt } from "./open-period";
 import { addPainter } from "./painting";
@@ -19,15 +19,22 @@ const STATES = [
 const DISTANCE = 30;
 const BOX = { width: 44, height: 26 } as const;
 
+function boxAround({ x, y }: CurvePoint) {
+  return { x: x - BOX.width / 2, y: y - BOX.height / 2, ...BOX };
+}
+
+/** Where the switch of a breaker lies on its link. */
+export function switchBox(curve: Curve) {
+  return boxAround(pointNear(curve, DISTANCE));
+}
+
 /** The breaker of a link, as a switch in the lanes at the caller's end, with its state in a word. */
 export function BreakerSwitch({ linkId, curve }: { readonly linkId: string; readonly curve: Curve }) {
   const root = useRef<HTMLDivElement>(null);
-  const { start } = directions(curve);
-  const x = curve.x0 + start.x * DISTANCE;
-  const y = curve.y0 + start.y * DISTANCE;
+  const { x, y } = pointNear(curve, DISTANCE);
 
   useLayoutEffect(() => {
-    covers.set(linkId, { x: x - BOX.width / 2, y: y - BOX.height / 2, ...BOX });
+    covers.set(linkId, boxAround({ x, y }));
     return () => covers.remove(linkId);
   }, [linkId, x, y]);
 

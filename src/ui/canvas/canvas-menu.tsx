@@ -58,15 +58,18 @@ function elementEntries(type: "component" | "link", id: string): MenuEntry[] {
       : []),
     { label: "Delete", keys: "Del", look: "danger", icon: <Trash2 />, run: () => remove(ids) },
   ];
-  const active = runFacts.getState().activeFaults.filter((fault) => fault.target === id);
+  const { activeFaults, phase } = runFacts.getState();
+  const active = activeFaults.filter((fault) => fault.target === id);
   const undoing = active.map(
     (fault): MenuEntry => ({
-      label: `End ${labelOf(fault.kind)}`,
+      label: `Undo ${labelOf(fault.kind)}`,
       icon: <Undo2 />,
       run: () => run.clearFault(fault.id),
     }),
   );
-  const faults = catalog.faults.filter((fault) => canStrike(fault, type, id));
+  // Nothing happens any more in a run that is over.
+  const isOver = phase === "ended" || phase === "stopped";
+  const faults = isOver ? [] : catalog.faults.filter((fault) => canStrike(fault, type, id));
   const injecting = faults.map(
     (fault): MenuEntry => ({
       label: fault.label,

@@ -1,7 +1,7 @@
 /** Writes the live numbers of one component into its card. */
 import { columnOf } from "../../stores/run-store";
 import type { FrameLayout } from "../../worker/protocol";
-import { formatCount, formatDuration, formatRate, formatRatio, MISSING, NBSP } from "../kit/format";
+import { counted, formatCount, formatDuration, formatRate, formatRatio, MISSING, NBSP } from "../kit/format";
 import type { CardFacts } from "./card-facts";
 import { covers } from "./covers";
 import { FocusPainter } from "./focus-painter";
@@ -62,7 +62,12 @@ export class CardPainter implements Painter {
     this.#fill = new WrittenScale(part(card, "fill"), "Y");
     this.#load = new WrittenAttribute(card, "data-load");
     const name = part(card, "name");
-    card.toggleAttribute("data-long-name", name.scrollWidth > name.clientWidth);
+    // Measured at full size: what an earlier painter made smaller may fit now.
+    card.removeAttribute("data-long-name");
+    const isLong = name.scrollWidth > name.clientWidth;
+    card.toggleAttribute("data-long-name", isLong);
+    if (isLong) name.dataset.tip = facts.label;
+    else delete name.dataset.tip;
     const text = (name: string) => new WrittenText(part(card, name));
     this.#texts = {
       rate: text("rate"),
@@ -72,7 +77,9 @@ export class CardPainter implements Painter {
       loss: text("loss"),
       state: text("state"),
     };
-    this.#bar = new WrittenParts(["barGood", "barOrdinary", "barError", "barWasted"].map((name) => part(card, name)));
+    this.#bar = new WrittenParts(
+      ["barGood", "barOrdinary", "barLate", "barError", "barWasted"].map((name) => part(card, name)),
+    );
     const gate = optionalPart(card, "gate");
     this.#gate = gate && {
       root: new WrittenAttribute(gate, "data-gate"),
@@ -151,16 +158,19 @@ export class CardPainter implements Painter {
     this.#paintReplicas();
   }
 
-  /** Good, ordinary refusals, errors and wasted work: always sums to 100 %. */
+  /** Good, ordinary refusals, answers that came too late, errors and wasted work: always sums to 100 %. */
   #paintOutcomes(): void {
     const good = this.#value("good");
     const isKnown = !Number.isNaN(good);
     const wasted = isKnown ? Math.min(zeroIfNaN(this.#value("wasted")), 1 - good) : 0;
     const ordinary = isKnown ? Math.min(zeroIfNaN(this.#value("ordinary")), 1 - good - wasted) : 0;
-    const error = isKnown ? Math.max(0, 1 - good - wasted - ordinary) : 0;
-    this.#bar.set(zeroIfNaN(good), ordinary, error, wasted);
+    const bad = isKnown ? Math.max(0, 1 - good - wasted - ordinary) : 0;
+    const error = Math.min(bad, Math.max(0, zeroIfNaN(this.#value("error")) - ordinary));
+    const late = bad - error;
+    this.#bar.set(zeroIfNaN(good), ordinary, late, error, wasted);
     this.#texts.good.set(isKnown ? this.#goodText(good) : MISSING);
-    this.#texts.loss.set(wasted >= 0.005 && wasted >= error ? "wasted" : error >= 0.005 ? "failing" : "");
+    const worst = Math.max(wasted, error, late);
+    this.#texts.loss.set(worst < 0.005 ? "" : worst === wasted ? "wasted" : worst === error ? "failing" : "late");
   }
 
   /** Where refusals are ordinary, the share of answers says less than the kind's own number. */
@@ -187,7 +197,7 @@ export class CardPainter implements Painter {
     const queue = this.#value("queue");
     if (queue > 0) said.push(`${formatCount(Math.round(queue))} waiting`);
     const replicas = this.#value("replicas");
-    if (!Number.isNaN(replicas)) said.push(`${formatCount(Math.round(replicas))} replicas`);
+    if (!Number.isNaN(replicas)) said.push(counted(Math.round(replicas), "replica"));
     const error = this.#value("error") - zeroIfNaN(this.#value("ordinary"));
     if (error >= 0.005) said.push(`failing ${formatRatio(error)}`);
     return said.join(", ");

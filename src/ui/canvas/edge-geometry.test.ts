@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CARD } from "../../stores/free-place";
-import { curveBetween, laneOf, pointAt, sideOf, TRACK_STEPS, trackOf } from "./edge-geometry";
+import { chipPlace, curveBetween, laneOf, pointAt, sideOf, TRACK_STEPS, trackOf } from "./edge-geometry";
 
 const place = fc.record({ x: fc.integer({ min: -2000, max: 2000 }), y: fc.integer({ min: -2000, max: 2000 }) });
 
@@ -51,4 +51,22 @@ test("a track has equal steps", () => {
     lengths.push(Math.hypot(x1 - x0, y1 - y0));
   }
   expect(Math.max(...lengths) / Math.min(...lengths)).toBeLessThan(1.05);
+});
+
+test("chips lie on neither card, be they as wide as they may", () => {
+  const near = fc.record({ x: fc.integer({ min: 60, max: 400 }), y: fc.integer({ min: -400, max: 400 }) });
+  fc.assert(
+    fc.property(near, fc.integer({ min: -20, max: 20 }), fc.integer({ min: 20, max: 60 }), (callee, port, width) => {
+      const caller = { x: 0, y: 0 };
+      const at = { x: CARD.width + callee.x, y: callee.y };
+      const { x, y, alignX, alignY } = chipPlace(curveBetween(caller, at, port), caller, false);
+      const chip = { x: x - alignX * width, y: y - alignY * 18 };
+      const covers = (card: { x: number; y: number }) =>
+        chip.x < card.x + CARD.width - 1 &&
+        chip.x + width > card.x + 1 &&
+        chip.y < card.y + CARD.height &&
+        chip.y + 18 > card.y;
+      expect([covers(caller), covers(at)]).toEqual([false, false]);
+    }),
+  );
 });

@@ -86,6 +86,56 @@ export function pointAt(curve: Curve, t: number, into: CurvePoint): CurvePoint {
   return into;
 }
 
+/** The first point at this distance from the start, as the crow flies. */
+export function pointNear(curve: Curve, distance: number): CurvePoint {
+  const point: CurvePoint = { x: curve.x0, y: curve.y0 };
+  for (let i = 1; i <= NEAR_STEPS && Math.hypot(point.x - curve.x0, point.y - curve.y0) < distance; i++)
+    pointAt(curve, i / NEAR_STEPS, point);
+  return point;
+}
+
+const NEAR_STEPS = 64;
+const CHIP_DISTANCE = 11;
+/** Over the switch of a breaker, and over the number of calls that wait at the callee. */
+const SWITCH_DISTANCE = 24;
+/** A chip is not wider than this. */
+const CHIP_WIDTH = 72;
+const LEVEL = 40;
+
+/** A point that a label touches, and which part of the label lies there, as a share of its own size. */
+export interface LabelPlace {
+  readonly x: number;
+  readonly y: number;
+  readonly alignX: number;
+  readonly alignY: number;
+}
+
+/**
+ * Where the chips of a link stand: beside its middle and on no card, whatever their size. Below a level link, above it if
+ * a switch is in the way; on the caller's side of a steep one, because the callee's card lies on the other, and beyond the
+ * caller's card where there is no room beside it.
+ */
+export function chipPlace(curve: Curve, caller: CurvePoint, hasSwitch: boolean): LabelPlace {
+  const { x, y } = pointAt(curve, 0.5, { x: 0, y: 0 });
+  const isRight = curve.x0 === caller.x + CARD.width;
+  if (isRight && Math.abs(curve.y3 - curve.y0) < LEVEL)
+    return hasSwitch
+      ? { x, y: y - SWITCH_DISTANCE, alignX: 0.5, alignY: 1 }
+      : { x, y: y + CHIP_DISTANCE, alignX: 0.5, alignY: 0 };
+  const right = rightOf(directions(curve).middle);
+  const side = right.x > 0.3 ? { x: -right.x, y: -right.y } : right;
+  const place = {
+    x: x + side.x * CHIP_DISTANCE,
+    y: y + side.y * CHIP_DISTANCE,
+    alignX: 0.5 - side.x * 0.5,
+    alignY: 0.5 - side.y * 0.5,
+  };
+  if (!isRight || place.x - place.alignX * CHIP_WIDTH >= curve.x0) return place;
+  return curve.y3 > curve.y0
+    ? { ...place, y: Math.max(place.y, caller.y + CARD.height + 4), alignY: 0 }
+    : { ...place, y: Math.min(place.y, caller.y - 4), alignY: 1 };
+}
+
 interface Vector {
   readonly x: number;
   readonly y: number;

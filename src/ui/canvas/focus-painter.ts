@@ -105,7 +105,7 @@ export class FocusPainter {
         // Replicas behind one link are endpoints of their own.
         return [`${formatCount(first)} ${first === 1 ? "endpoint" : "endpoints"}`];
       case "number":
-        return [`${formatCount(first)} ${focus.label}`];
+        return [`${formatCount(first)} ${first === 1 ? (focus.one ?? focus.label) : focus.label}`];
     }
   }
 

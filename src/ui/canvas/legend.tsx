@@ -52,7 +52,15 @@ export function Legend() {
   const label = requests === 1 && failures === 1 ? "1 dot = 1 request" : `1 dot = ${formatCount(requests)} requests`;
   return (
     <div className={styles.legend}>
-      <button type="button" className={styles.summary} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+      <button
+        type="button"
+        className={styles.summary}
+        aria-expanded={isOpen}
+        onClick={() => setIsOpen(!isOpen)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") setIsOpen(false);
+        }}
+      >
         {isOn ? (
           <>
             <span className={styles.dot} aria-hidden="true" />
@@ -88,6 +96,8 @@ export function Legend() {
           <Swatch className={styles.idle}>worker idle</Swatch>
           <Swatch className={styles.retryLane}>retries, beside first tries</Swatch>
           <Swatch className={styles.failureLane}>failures, beside good answers</Swatch>
+          <Swatch className={styles.late}>answered too late</Swatch>
+          <Swatch className={styles.wasted}>work in vain</Swatch>
         </dl>
       )}
     </div>

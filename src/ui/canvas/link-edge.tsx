@@ -5,8 +5,8 @@ import { ordinaryRefusals } from "../../scenario/refusals";
 import { CARD } from "../../stores/free-place";
 import { useRun } from "../../stores/run-store";
 import { useComponent, useLink } from "../../stores/scenario-store";
-import { BreakerSwitch } from "./breaker-switch";
-import { type Curve, curveBetween, directions, edgeCurves, pointAt, rightOf, svgPath } from "./edge-geometry";
+import { BreakerSwitch, switchBox } from "./breaker-switch";
+import { chipPlace, curveBetween, edgeCurves, type LabelPlace, pointAt, svgPath } from "./edge-geometry";
 import { EdgePainter } from "./edge-painter";
 import { componentKind } from "./kinds";
 import styles from "./link-edge.module.css";
@@ -29,13 +29,13 @@ export const LinkEdge = memo(function LinkEdge(props: EdgeProps<FlowEdge>) {
   const callee = useComponent(target);
   const isRefusalOrdinary = ordinaryRefusals(componentKind(callee?.kind ?? "")?.metrics) !== undefined;
   const isCut = useRun((run) => run.activeFaults.some((fault) => fault.target === id && CUTS.has(fault.kind)));
-  const curve = useMemo(() => {
+  const { curve, beside } = useMemo(() => {
     const caller = { x: sourceX - HANDLE - CARD.width, y: sourceY - CARD.height / 2 };
     const callee = { x: targetX + HANDLE, y: targetY - CARD.height / 2 };
-    return curveBetween(caller, callee, port);
-  }, [sourceX, sourceY, targetX, targetY, port]);
+    const found = curveBetween(caller, callee, port);
+    return { curve: found, beside: transformOf(chipPlace(found, caller, hasBreaker)) };
+  }, [sourceX, sourceY, targetX, targetY, port, hasBreaker]);
   const middle = pointAt(curve, 0.5, { x: 0, y: 0 });
-  const beside = besideMiddle(curve);
 
   useLayoutEffect(() => {
     edgeCurves.set(id, curve);
@@ -66,6 +66,7 @@ export const LinkEdge = memo(function LinkEdge(props: EdgeProps<FlowEdge>) {
       </g>
       {isCut && <Tear x={middle.x} y={middle.y} />}
       <path d={path} className={styles.hit} />
+      {hasBreaker && <rect {...switchBox(curve)} className={styles.hitBox} />}
       <EdgeLabelRenderer>
         <div ref={chips} className={styles.chips} style={{ transform: beside }} data-cut={isCut}>
           <span className={styles.chip} data-part="chip0" />
@@ -78,19 +79,8 @@ export const LinkEdge = memo(function LinkEdge(props: EdgeProps<FlowEdge>) {
   );
 });
 
-const CHIP_DISTANCE = 11;
-
-/**
- * Beside the lanes, whatever the chips' size (percentages are of their own box): below a level link, on the caller's side
- * of a steep one, because the callee's card lies on the other.
- */
-function besideMiddle(curve: Curve): string {
-  const { x, y } = pointAt(curve, 0.5, { x: 0, y: 0 });
-  const right = rightOf(directions(curve).middle);
-  const isTowardsCallee = right.x > 0.3;
-  const beside = isTowardsCallee ? { x: -right.x, y: -right.y } : right;
-  const shift = (n: number) => `${-50 + n * 50}%`;
-  return `translate(${x + beside.x * CHIP_DISTANCE}px, ${y + beside.y * CHIP_DISTANCE}px) translate(${shift(beside.x)}, ${shift(beside.y)})`;
+function transformOf({ x, y, alignX, alignY }: LabelPlace): string {
+  return `translate(${x}px, ${y}px) translate(${-alignX * 100}%, ${-alignY * 100}%)`;
 }
 
 /** Fault kinds that stop every message on a link. */

@@ -5,6 +5,7 @@ import { ordinaryRefusals } from "../../scenario/refusals";
 import { useRun } from "../../stores/run-store";
 import { useComponent } from "../../stores/scenario-store";
 import { useUi } from "../../stores/ui-store";
+import { cx } from "../kit/cx";
 import { Glyph } from "../kit/glyph";
 import { CardFocusLine } from "./card-focus";
 import { CardPainter } from "./card-painter";
@@ -51,7 +52,7 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
   }, [id, label, kind, data.kind, focus.type, capacity, replicaCount, workersPerReplica, scheme]);
 
   return (
-    <div ref={card} className={styles.card} data-part="card">
+    <div ref={card} className={styles.card} data-part="card" data-steering={view.isSteering}>
       <div className={styles.fillBox}>
         <div className={styles.fill} data-part="fill" />
       </div>
@@ -67,7 +68,7 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
         <span className={styles.state} data-part="state" />
       </header>
       <CardFocusLine focus={focus} />
-      <div className={styles.numbers}>
+      <div className={cx(styles.numbers, view.isSteering && styles.absent)}>
         <span className={styles.rate} data-part="rate">
           –
         </span>
@@ -76,13 +77,14 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
           <span data-part="p99" className={styles.p99} />
         </span>
       </div>
-      <div className={styles.outcomes}>
+      <div className={cx(styles.outcomes, view.isSteering && styles.absent)}>
         <span className={styles.good} data-part="good">
           –
         </span>
         <span className={styles.bar} data-part="bar">
           <i className={styles.barGood} data-part="barGood" />
           <i className={styles.barOrdinary} data-part="barOrdinary" />
+          <i className={styles.barLate} data-part="barLate" />
           <i className={styles.barError} data-part="barError" />
           <i className={styles.barWasted} data-part="barWasted" />
         </span>

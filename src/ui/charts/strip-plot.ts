@@ -66,7 +66,7 @@ function timeAxis(palette: ChartPalette): uPlot.Axis {
     space: 56,
     gap: 3,
     incrs: [...TIME_INCREMENTS],
-    values: (_plot, splits, _axis, _space, increment) => splits.map((ms) => tickLabel(ms, increment)),
+    values: (_plot, splits, _axis, _space, increment) => splits.map((ms) => tickLabel(ms, increment, splits.at(-1))),
     grid: { show: false },
     ticks: { stroke: palette.grid, width: 1, size: 3 },
   };

@@ -2,6 +2,7 @@
  * Which lines a strip shows for a place (or for the whole system, told by its traffic sources), as columns of the run.
  * A line knows its metric by id and leaves itself out where the place does not measure it.
  */
+import { views } from "../../catalog/views";
 import type { EntityLayout, FrameLayout } from "../../worker/protocol";
 import { entityName } from "../table/entity-name";
 
@@ -22,7 +23,7 @@ interface LineSpec {
 }
 
 export interface StripSpec {
-  readonly id: "rates" | "latency" | "outcomes" | "queues";
+  readonly id: "rates" | "latency" | "outcomes" | "queues" | "steered";
   readonly title: string;
   readonly unit: StripUnit;
   /** `stack` adds the lines up; `lines` draws each by itself. */
@@ -124,7 +125,23 @@ const QUEUES: StripSpec = {
   ],
 };
 
-export const STRIPS: readonly StripSpec[] = [RATES, LATENCY, OUTCOMES, QUEUES];
+/** Of a component that is not called: what it asks for, or what it knows. */
+const STEERED: StripSpec = {
+  id: "steered",
+  title: "Replicas",
+  unit: "count",
+  form: "lines",
+  thin: "extremes",
+  combine: "sum",
+  lines: [
+    { id: "wanted", label: "wanted", metrics: ["wantedReplicaCount"], tone: "ok", width: 2, fill: "soft" },
+    { id: "recommended", label: "recommended", metrics: ["recommendedReplicaCount"], tone: "text", stroke: "dotted" },
+    { id: "registered", label: "registered", metrics: ["registeredCount"], tone: "ok", width: 2, fill: "soft" },
+    { id: "ghosts", label: "gone, still listed", metrics: ["ghostCount"], tone: "error" },
+  ],
+};
+
+export const STRIPS: readonly StripSpec[] = [RATES, LATENCY, OUTCOMES, QUEUES, STEERED];
 
 /** A line with the columns that it reads. */
 export interface Line extends LineSpec {
@@ -167,6 +184,8 @@ export function subjectOf(
 
 /** The lines of a strip that the subject measures. */
 export function linesOf(strip: StripSpec, subject: Subject): Line[] {
+  const isSteering = subject.id !== undefined && subject.entities.every(({ kind }) => views[kind]?.isSteering === true);
+  if (isSteering !== (strip.id === "steered")) return [];
   const entities = strip.id === "queues" ? subject.queueEntities : subject.entities;
   return strip.lines
     .map((line) => ({

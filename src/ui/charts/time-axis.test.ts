@@ -23,6 +23,7 @@ test("tickLabel has the precision that the distance of ticks needs", () => {
   expect(tickLabel(45_000, 15_000)).toBe("45 s");
   expect(tickLabel(90_000, 30_000)).toBe("90 s");
   expect(tickLabel(150_000, 30_000)).toBe("2:30");
-  expect(tickLabel(7_200_000, 1_800_000)).toBe("2:00");
+  expect(tickLabel(7_200_000, 1_800_000)).toBe("2:00:00");
+  expect(tickLabel(30_000, 30_000, 150_000)).toBe("0:30");
   expect(tickLabel(3 * 86_400_000, 86_400_000)).toBe("3 d");
 });

@@ -40,14 +40,17 @@ export function roundMax(max: number): number {
   return step * magnitude;
 }
 
-/** A tick of the time axis: `0`, `15 s`, `1:30`, `2:00:00`, in the precision that the distance of ticks needs. */
-export function tickLabel(ms: number, incrementMs: number): string {
+/**
+ * A tick of the time axis: `0`, `15 s`, `1:30`, `2:00:00`, in the precision that the distance of ticks needs. All ticks of
+ * an axis that ends at `lastMs` are written alike.
+ */
+export function tickLabel(ms: number, incrementMs: number, lastMs = ms): string {
   if (ms === 0) return "0";
   if (ms < MINUTE && incrementMs < SECOND) return `${Number((ms / SECOND).toFixed(3))} s`;
-  if (ms < 2 * MINUTE && incrementMs < MINUTE) return `${Math.round(ms / SECOND)} s`;
+  if (lastMs < 2 * MINUTE && incrementMs < MINUTE) return `${Math.round(ms / SECOND)} s`;
   const seconds = Math.round(ms / SECOND);
   const two = (value: number) => String(value).padStart(2, "0");
   const [s, m, h] = [seconds % 60, Math.floor(seconds / 60) % 60, Math.floor(seconds / 3600)];
   if (ms >= 2 * DAY && incrementMs >= HOUR) return `${Math.floor(h / 24)} d${h % 24 === 0 ? "" : ` ${h % 24} h`}`;
-  return h === 0 ? `${m}:${two(s)}` : `${h}:${two(m)}${s === 0 ? "" : `:${two(s)}`}`;
+  return h === 0 ? `${m}:${two(s)}` : `${h}:${two(m)}:${two(s)}`;
 }

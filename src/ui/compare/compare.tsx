@@ -23,11 +23,13 @@ const PAIRS = PAIR_COUNTS.map((count) => ({
 /** Two variants side by side: run with the same seeds, judged with an interval. */
 export function Compare() {
   const file = useScenario((state) => state.file);
+  const shown = useScenario((state) => state.variant);
   const { choice, state } = comparisonStore();
   const names = useNames();
   const options = [...names].map(([value, label]) => ({ value, label }));
   if (file.variants.length === 0) return <NothingToCompare />;
-  const b = choice.b ?? (choice.a === undefined ? file.variants[0]?.id : undefined);
+  // What is on the screen is most likely what is asked about.
+  const b = choice.b ?? (choice.a === undefined ? (shown ?? file.variants[0]?.id) : undefined);
   const start = () => {
     comparison.choose({ b });
     comparison.start();

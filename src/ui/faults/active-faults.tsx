@@ -7,12 +7,20 @@ import type { ActiveFault } from "../../worker/protocol";
 import { Button } from "../kit/button";
 import { formatDuration } from "../kit/format";
 import { Glyph } from "../kit/glyph";
+import { entityName } from "../table/entity-name";
 import styles from "./faults.module.css";
 import { remainingMs } from "./injected";
 
+const NONE: readonly ActiveFault[] = [];
+
+/** None when the run is over: there is nothing left to take back. */
+export function useFaultsThatAct(): readonly ActiveFault[] {
+  return useRun(({ phase, activeFaults }) => (phase === "ended" || phase === "stopped" ? NONE : activeFaults));
+}
+
 /** Faults that act right now, on one element or on all, with what is left of them and a way to end them. */
 export function ActiveFaults({ targetId }: { readonly targetId?: string }) {
-  const active = useRun((facts) => facts.activeFaults);
+  const active = useFaultsThatAct();
   const shown = targetId === undefined ? active : active.filter((fault) => fault.target === targetId);
   if (shown.length === 0) return null;
   return (
@@ -29,7 +37,9 @@ function ActiveFaultLine({ fault, isTargetShown }: { readonly fault: ActiveFault
   useTimeMs();
   const kind = catalog.faults.find((entry) => entry.kind === fault.kind);
   const left = remainingMs(fault, document);
-  const target = document.components.find((component) => component.id === fault.target)?.label ?? fault.target;
+  const layout = useRun((facts) => facts.layout);
+  const entity = layout?.entities.find(({ id }) => id === fault.target);
+  const target = entity === undefined || layout === undefined ? fault.target : entityName(entity, layout);
   const name = `${kind?.label ?? fault.kind}${isTargetShown ? `: ${target}` : ""}`;
   return (
     <li className={styles.line}>

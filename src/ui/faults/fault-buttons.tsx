@@ -23,6 +23,7 @@ export function FaultButtons({ targetId }: { readonly targetId: string }) {
   const [duration, setDuration] = useState(String(FAULT_DURATION_MS));
   const faults = faultsFor(catalog.faults, targetOf(document, targetId));
   const isRunKnown = useRun((run) => run.layout?.entities.some((entity) => entity.id === targetId) === true);
+  const isOver = useRun((run) => run.phase === "ended" || run.phase === "stopped");
   const lastForMs = duration === UNTIL_UNDONE ? undefined : Number(duration);
   return (
     <div className={styles.faults}>
@@ -33,7 +34,7 @@ export function FaultButtons({ targetId }: { readonly targetId: string }) {
             size="s"
             icon={<Glyph name={fault.glyph} />}
             tooltip={fault.summary}
-            disabled={!isRunKnown}
+            disabled={!isRunKnown || isOver}
             onClick={() => inject(faultNow(fault.kind, targetId, lastForMs))}
           >
             {fault.label}
@@ -42,6 +43,8 @@ export function FaultButtons({ targetId }: { readonly targetId: string }) {
       </div>
       {faults.length === 0 ? (
         <p className={styles.none}>No fault can hit this element.</p>
+      ) : isOver ? (
+        <p className={styles.none}>The run is over. Restart it to break something.</p>
       ) : (
         <div className={styles.lasting}>
           <span>A click breaks it</span>

@@ -6,7 +6,7 @@ import { useRun } from "../../stores/run-store";
 import { useDocument } from "../../stores/scenario-store";
 import { IconButton } from "../kit/button";
 import { Glyph } from "../kit/glyph";
-import { ActiveFaults } from "./active-faults";
+import { ActiveFaults, useFaultsThatAct } from "./active-faults";
 import { firstFaults } from "./first-faults";
 import styles from "./first-run.module.css";
 import { inject } from "./injected";
@@ -17,7 +17,7 @@ const DISMISSED_KEY = "windtunnel.firstRun";
 export function FirstRun() {
   const document = useDocument();
   const phase = useRun((facts) => facts.phase);
-  const hasActive = useRun((facts) => facts.activeFaults.length > 0);
+  const hasActive = useFaultsThatAct().length > 0;
   const faults = useMemo(() => firstFaults(document, catalog), [document]);
   const [isDismissed, setIsDismissed] = useState(wasDismissed);
   const isRunning = phase === "playing" || phase === "paused";

@@ -8,7 +8,7 @@ import type { FaultNow } from "./fault-options";
 const lastsForMs = new Map<string, number>();
 const REMEMBERED_MAX = 500;
 
-/** Starts a fault in the running simulation and plays it if it stands still: a fault that nobody sees is no fault. */
+/** Starts a fault in the running simulation, at the present moment. */
 export function inject(fault: FaultNow): string {
   const id = run.inject(fault);
   if (lastsForMs.size >= REMEMBERED_MAX) lastsForMs.clear();

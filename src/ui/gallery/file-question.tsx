@@ -1,8 +1,9 @@
 import { useScenario } from "../../stores/scenario-store";
 import { Button } from "../kit/button";
 import { Dialog } from "../kit/dialog";
+import { counted } from "../kit/format";
 import { ProblemList } from "../problems/problem-list";
-import { countOf, type FileQuestion, fileStore, files } from "./file-store";
+import { type FileQuestion, fileStore, files } from "./file-store";
 import styles from "./gallery.module.css";
 
 /** What has to be answered before a file is opened. */
@@ -62,7 +63,7 @@ function Broken({ question }: { readonly question: Extract<FileQuestion, { type:
       <p>
         {components.length === 0
           ? "Nothing in it can be opened. What you have open is as it was."
-          : `${countOf(errors, "problem")} found. ${countOf(components.length, "component")} and ${countOf(links.length, "link")} are sound and can be opened; the rest would be left out. What you have open is as it was.`}
+          : `${counted(errors, "problem")} found. ${counted(components.length, "component")} and ${counted(links.length, "link")} can be opened; what is not understood gets its default, cannot run, or is left out. What you have open is as it was.`}
       </p>
       <div className={styles.brokenList}>
         <ProblemList problems={question.problems} />

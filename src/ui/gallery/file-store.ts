@@ -7,6 +7,7 @@ import { type ParseResult, parseText } from "../../scenario/parse";
 import { serialise } from "../../scenario/serialise";
 import { scenario } from "../../stores/scenario-store";
 import { ui } from "../../stores/ui-store";
+import { counted } from "../kit/format";
 
 /** Something that waits for an answer of the user. */
 export type FileQuestion =
@@ -40,7 +41,7 @@ export const files = {
     }
     openOrAsk(found, name);
     if (problems.length > 0)
-      ui.toast(`${name} has ${countOf(problems.length, "warning")}.`, {
+      ui.toast(`${name} has ${counted(problems.length, "warning")}.`, {
         tone: "warn",
         action: { label: "Show", run: showProblems },
       });
@@ -125,8 +126,4 @@ export function downloadText(name: string, text: string, type: string): void {
   link.click();
   // The browser has taken the blob over by then.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-export function countOf(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

@@ -20,7 +20,7 @@ export function Gallery() {
   useLeaveWarning();
   return (
     <>
-      <Dialog title="Scenarios" size="l" isOpen={isOpen} onClose={() => ui.openDialog(undefined)}>
+      <Dialog title="Gallery" size="l" isOpen={isOpen} onClose={() => ui.openDialog(undefined)}>
         <Suspense fallback={<p className={styles.loading}>Loading…</p>}>
           <GalleryContent />
         </Suspense>

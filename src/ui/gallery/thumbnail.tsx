@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from "../../model/document";
 import { isList, isObject } from "../../scenario/json";
+import { CARD } from "../../stores/free-place";
+import { curveBetween, svgPath } from "../canvas/edge-geometry";
 import styles from "./thumbnail.module.css";
 
 interface Box {
@@ -8,7 +10,6 @@ interface Box {
   readonly y: number;
 }
 
-const BOX = { width: 176, height: 92 };
 const MARGIN = 24;
 
 /** The shape of a scenario: boxes and lines where its layout has them. Reads whatever stands in the file. */
@@ -17,25 +18,22 @@ export function Thumbnail({ document }: { readonly document: JsonObject }) {
   const place = new Map(boxes.map((box) => [box.id, box]));
   const left = Math.min(0, ...boxes.map((box) => box.x)) - MARGIN;
   const top = Math.min(0, ...boxes.map((box) => box.y)) - MARGIN;
-  const width = Math.max(BOX.width * 4, ...boxes.map((box) => box.x + BOX.width)) - left + MARGIN;
-  const height = Math.max(BOX.height * 2, ...boxes.map((box) => box.y + BOX.height)) - top + MARGIN;
+  const width = Math.max(CARD.width * 4, ...boxes.map((box) => box.x + CARD.width)) - left + MARGIN;
+  const height = Math.max(CARD.height * 2, ...boxes.map((box) => box.y + CARD.height)) - top + MARGIN;
   const lines = listOf(document.links).map((link) => lineOf(place.get(String(link.from)), place.get(String(link.to))));
   return (
     <svg className={styles.thumbnail} viewBox={`${left} ${top} ${width} ${height}`} aria-hidden="true">
       <path className={styles.link} d={lines.join("")} />
       {boxes.map((box) => (
-        <rect key={box.id} className={styles.box} x={box.x} y={box.y} width={BOX.width} height={BOX.height} rx={14} />
+        <rect key={box.id} className={styles.box} x={box.x} y={box.y} width={CARD.width} height={CARD.height} rx={14} />
       ))}
     </svg>
   );
 }
 
+/** Runs as on the canvas. */
 function lineOf(from: Box | undefined, to: Box | undefined): string {
-  if (from === undefined || to === undefined) return "";
-  const [x1, y1] = [from.x + BOX.width, from.y + BOX.height / 2];
-  const [x2, y2] = [to.x, to.y + BOX.height / 2];
-  const bend = Math.max(30, Math.abs(x2 - x1) / 2);
-  return `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
+  return from === undefined || to === undefined ? "" : svgPath(curveBetween(from, to));
 }
 
 /** Components without a place stand in a row, as the canvas would put them. */
@@ -45,7 +43,7 @@ function boxesOf({ components, layout }: JsonObject): Box[] {
     const id = String(component.id);
     const at = Object.hasOwn(places, id) ? places[id] : undefined;
     const { x, y } = isObject(at) ? at : {};
-    return { id, x: typeof x === "number" ? x : index * BOX.width * 1.6, y: typeof y === "number" ? y : 0 };
+    return { id, x: typeof x === "number" ? x : index * CARD.width * 1.6, y: typeof y === "number" ? y : 0 };
   });
 }
 

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from "react";
 import { scenario, useComponent, useLink } from "../../stores/scenario-store";
 import { onlySelected, type Selection, ui, useUi } from "../../stores/ui-store";
 import { Button } from "../kit/button";
+import { counted } from "../kit/format";
 import { ComponentInspector } from "./component-inspector";
 import { Identity } from "./identity";
 import styles from "./inspector.module.css";
@@ -44,7 +45,7 @@ function SeveralSelected({ selection: { components, links } }: { readonly select
   };
   return (
     <>
-      <Identity glyph="box" kind={`${components.length} components, ${links.length} links`}>
+      <Identity glyph="box" kind={`${counted(components.length, "component")}, ${counted(links.length, "link")}`}>
         <p className={styles.title}>{components.length + links.length} selected</p>
       </Identity>
       <div className={styles.several}>

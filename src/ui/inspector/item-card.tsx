@@ -10,6 +10,8 @@ export interface ItemCardProps {
   readonly title: ReactNode;
   /** One line that says what is inside while it is folded. */
   readonly summary?: ReactNode;
+  /** The summary has a line of its own, however short the title. */
+  readonly isStacked?: boolean;
   readonly isFirst?: boolean;
   readonly isLast?: boolean;
   /** Left out: the order has no meaning. */
@@ -28,6 +30,7 @@ export function ItemCard(props: ItemCardProps) {
     name,
     title,
     summary,
+    isStacked = false,
     isFirst = false,
     isLast = false,
     onMove,
@@ -45,7 +48,7 @@ export function ItemCard(props: ItemCardProps) {
     onMove(event.key === "ArrowUp" ? -1 : 1, true);
   };
   const heading = (
-    <span className={styles.heading}>
+    <span className={cx(styles.heading, isStacked && styles.stacked)}>
       <span className={styles.title}>{title}</span>
       {summary !== undefined && <span className={styles.summary}>{summary}</span>}
     </span>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import { catalog } from "../../catalog/index";
-import { cardViewOf } from "../../catalog/views";
+import { type CardView, cardViewOf } from "../../catalog/views";
 import { ordinaryRefusals } from "../../scenario/refusals";
 import { runData, useLive, useRun } from "../../stores/run-store";
 import type { EntityLayout } from "../../worker/protocol";
@@ -22,7 +22,7 @@ export function LiveNumbers({ entityId }: { readonly entityId: string }) {
   return (
     <div className={styles.live}>
       <Headline entity={entity} read={read} />
-      <Outcomes entity={entity} read={read} />
+      {!isSteering(entity) && <Outcomes entity={entity} read={read} />}
       <Rejects entity={entity} read={read} />
       <Time entity={entity} read={read} />
       <AllNumbers entity={entity} read={read} />
@@ -35,12 +35,22 @@ interface PartProps {
   readonly read: (metric: string) => number;
 }
 
-/** The number that a kind is known by stands with the others that everybody has. */
-function headlineOf({ kind }: EntityLayout): typeof HEADLINE {
-  const { focus } = cardViewOf(
+function viewOf({ kind }: EntityLayout): CardView {
+  return cardViewOf(
     kind,
     catalog.components.find((entry) => entry.kind === kind),
   );
+}
+
+/** Nothing calls it: rate, latency and outcomes would be empty for ever. */
+function isSteering(entity: EntityLayout): boolean {
+  return entity.type === "component" && viewOf(entity).isSteering === true;
+}
+
+/** The number that a kind is known by stands with the others that everybody has. */
+function headlineOf(entity: EntityLayout): typeof HEADLINE {
+  const { focus } = viewOf(entity);
+  if (isSteering(entity)) return focus.type === "number" ? [[focus.label, [focus.metric]]] : [];
   return focus.type === "ring" ? [...HEADLINE, [focus.label, [focus.metric]]] : HEADLINE;
 }
 

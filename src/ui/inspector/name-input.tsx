@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { tip } from "../kit/tip";
 import styles from "./inspector.module.css";
 
 interface NameInputProps {
@@ -10,6 +11,8 @@ interface NameInputProps {
 }
 
 const LENGTH_MAX = 200;
+/** Longer names do not fit and are told in full on hover. */
+const LENGTH_SHOWN = 25;
 
 /** A title that can be edited where it stands. */
 export function NameInput({ label, value, onCommit, isFocused = false }: NameInputProps) {
@@ -38,6 +41,7 @@ export function NameInput({ label, value, onCommit, isFocused = false }: NameInp
       maxLength={LENGTH_MAX}
       autoComplete="off"
       spellCheck={false}
+      {...(value.length > LENGTH_SHOWN ? tip(value) : {})}
       onChange={(event) => setDraft(event.target.value)}
       onBlur={commit}
       onKeyDown={press}

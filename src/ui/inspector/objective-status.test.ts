@@ -16,7 +16,7 @@ describe("how it stands", () => {
   test("says nothing of a window that has not begun, or has hardly begun", () => {
     expect(at(0)).toEqual({ state: "open", words: "judged from 20\u00a0s" });
     expect(at(20_000).state).toBe("open");
-    expect(at(21_000, {}, false)).toEqual({ state: "open", words: "not yet: judged since 20\u00a0s" });
+    expect(at(21_000, {}, false)).toEqual({ state: "open", words: "too early to judge" });
     expect(at(31_000, {}, false)).toEqual({ state: "missed", words: "missed so far" });
   });
 
@@ -26,8 +26,24 @@ describe("how it stands", () => {
   });
 
   test("judges from the start where there is no warm-up, once there is something to judge", () => {
-    expect(at(1_000, { warmUpMs: 0 }).words).toBe("not yet");
+    expect(at(1_000, { warmUpMs: 0 }).words).toBe("too early to judge");
     expect(at(11_000, { warmUpMs: 0 }).words).toBe("met so far");
+  });
+
+  test("what is measured at the window's end has no verdict before it", () => {
+    const stands = (nowMs: number, isOver = false) =>
+      standingOf({ above: 6, toMs: 60_000 }, { met: false, value: 4 }, { ...run, nowMs, isOver }, "gauge");
+    expect(stands(40_000)).toEqual({ state: "open", words: "judged at 60\u00a0s; now", hasValue: true });
+    expect(stands(60_000)).toEqual({ state: "missed", words: "missed" });
+    expect(stands(50_000, true)).toEqual({ state: "missed", words: "missed" });
+  });
+
+  test("what can only grow is not missed before the end, unless it has grown too far", () => {
+    const stands = (limits: { above?: number; below?: number }, value: number, met: boolean) =>
+      standingOf(limits, { met, value }, { ...run, nowMs: 40_000 }, "total");
+    expect(stands({ above: 5 }, 3, false)).toEqual({ state: "open", words: "not yet", hasValue: true });
+    expect(stands({ above: 5 }, 7, true).state).toBe("met");
+    expect(stands({ below: 2 }, 3, false)).toEqual({ state: "missed", words: "missed so far" });
   });
 
   test("at the end there is a verdict, or the reason why there is none", () => {

@@ -1,7 +1,7 @@
 /** What an objective says in words, and how it stands. */
 import type { ObjectiveDocument } from "../../model/document";
 import type { Unit } from "../../model/fields";
-import type { MetricUnit } from "../../model/metric";
+import type { MetricSpec, MetricUnit } from "../../model/metric";
 import type { ObjectiveResult, Summary } from "../../model/summary";
 import { formatDuration, formatMetric } from "../kit/format";
 
@@ -20,7 +20,14 @@ export interface Standing {
   readonly state: ObjectiveState;
   /** "met so far", "judged from 20 s", "not yet" … */
   readonly words: string;
+  /** Open, and yet the value so far is worth telling. */
+  readonly hasValue?: true;
 }
+
+/** How a metric behaves within its window: what is measured at the window's end has no verdict before it. */
+export type MetricForm = MetricSpec["form"];
+const AT_THE_END: ReadonlySet<MetricForm> = new Set(["gauge", "underWay"]);
+const GROWING: ReadonlySet<MetricForm> = new Set(["total", "levelMax", "max"]);
 
 /** A window that has hardly begun shows chance, not the system: a tenth of it must have passed, or ten seconds. */
 const SETTLED_RATIO = 0.1;
@@ -28,9 +35,10 @@ const SETTLED_MS_MAX = 10_000;
 
 /** How an objective stands at a moment of the run. No verdict before its window, nor in the window's first moments. */
 export function standingOf(
-  objective: Pick<ObjectiveDocument, "fromMs" | "toMs">,
+  objective: Pick<ObjectiveDocument, "fromMs" | "toMs" | "above">,
   result: Pick<ObjectiveResult, "met" | "value"> | undefined,
   { nowMs, warmUpMs, runForMs, isOver }: RunMoment,
+  form?: MetricForm,
 ): Standing {
   const fromMs = objective.fromMs ?? warmUpMs;
   const toMs = Math.min(objective.toMs ?? runForMs, runForMs);
@@ -38,10 +46,17 @@ export function standingOf(
   if (nowMs <= fromMs && fromMs > 0)
     return open(isOver ? `not judged: the run ended before ${from}` : `judged from ${from}`);
   const settledMs = Math.min((toMs - fromMs) * SETTLED_RATIO, SETTLED_MS_MAX);
-  if (!isOver && nowMs < fromMs + settledMs) return open(fromMs > 0 ? `not yet: judged since ${from}` : "not yet");
+  if (!isOver && nowMs < fromMs + settledMs) return open("too early to judge");
   if (result === undefined || result.value === null) return open(isOver ? "not measured" : "not measured yet");
+  const isFinal = isOver || nowMs >= toMs;
+  if (!isFinal && form !== undefined) {
+    if (AT_THE_END.has(form)) return { ...open(`judged at ${formatDuration(toMs)}; now`), hasValue: true };
+    // It can only grow: what is not enough yet may still become enough.
+    if (GROWING.has(form) && result.value <= (objective.above ?? Number.NEGATIVE_INFINITY))
+      return { ...open("not yet"), hasValue: true };
+  }
   const word = result.met ? "met" : "missed";
-  return { state: word, words: isOver || nowMs >= toMs ? word : `${word} so far` };
+  return { state: word, words: isFinal ? word : `${word} so far` };
 }
 
 function open(words: string): Standing {

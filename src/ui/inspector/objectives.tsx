@@ -76,12 +76,14 @@ function ObjectiveCard({ objective, index }: { readonly objective: ObjectiveDocu
   const place = objective.component ?? objective.link ?? "";
   const metric = metricsAt(document, place).find((each) => each.id === objective.metric);
   const result = summary?.objectives.find((each) => each.id === objective.id);
-  const { state, words: standing } = standingOf(objective, result, momentOf(summary, layout ?? document.run, isOver));
+  const moment = momentOf(summary, layout ?? document.run, isOver);
+  const { state, words: standing, hasValue = false } = standingOf(objective, result, moment, metric?.form);
   const elsewhere = elsewhereOf(objective, variant, document);
   const words = wordsOf(objective, nameOf(place, scope), metric);
   return (
     <ItemCard
       name={words}
+      isStacked
       title={
         <>
           <StateMark state={elsewhere === undefined ? state : "open"} /> {words}
@@ -89,7 +91,7 @@ function ObjectiveCard({ objective, index }: { readonly objective: ObjectiveDocu
       }
       summary={
         elsewhere ??
-        (state === "open"
+        (state === "open" && !hasValue
           ? standing
           : `${standing}: ${formatMetric(result?.value ?? Number.NaN, metric?.unit ?? "state")}`)
       }
@@ -129,7 +131,7 @@ function elsewhereOf(
   const own = objective.variant || undefined;
   if (own === shown) return undefined;
   const name = variants.find(({ id }) => id === own)?.name;
-  return `judged in ${own === undefined ? "the base" : (name ?? own)} only`;
+  return `judged only in ${own === undefined ? "the base" : `“${name ?? own}”`}`;
 }
 
 const { fromMs, toMs } = OBJECTIVE_FIELDS;

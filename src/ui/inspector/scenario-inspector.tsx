@@ -1,9 +1,9 @@
 import { catalog } from "../../catalog/index";
 import { RUN_FIELDS } from "../../scenario/link-fields";
-import { useRun } from "../../stores/run-store";
 import { scenario, useDocument } from "../../stores/scenario-store";
-import { ActiveFaults } from "../faults/active-faults";
+import { ActiveFaults, useFaultsThatAct } from "../faults/active-faults";
 import { Field } from "../kit/field";
+import { counted } from "../kit/format";
 import { TextInput } from "../kit/text-field";
 import { asRecord } from "./field-rules";
 import { countOf, Fold } from "./fold";
@@ -21,13 +21,13 @@ import { Variants } from "./variants";
 /** Nothing is selected: the scenario itself. */
 export function ScenarioInspector() {
   const document = useDocument();
-  const activeCount = useRun((run) => run.activeFaults.length);
+  const activeCount = useFaultsThatAct().length;
   const runScope = useScope("", "run");
   return (
     <>
       <Identity
         glyph="workflow"
-        kind={`Scenario · ${document.components.length} components, ${document.links.length} links`}
+        kind={`Scenario · ${counted(document.components.length, "component")}, ${counted(document.links.length, "link")}`}
       >
         <NameInput label="Name of the scenario" value={document.name} onCommit={scenario.setName} />
       </Identity>

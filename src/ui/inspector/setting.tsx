@@ -47,6 +47,7 @@ export function Setting({ field, path, value, onChange, isOptional, isQuiet, has
           </span>
         }
         error={reason ?? hint}
+        isWarning={reason === undefined && problem?.severity === "warning"}
         isInline={isInline}
         aside={
           <span className={styles.aside}>
@@ -61,7 +62,7 @@ export function Setting({ field, path, value, onChange, isOptional, isQuiet, has
           if (compound) return <Compound {...control} />;
           return (
             <span className={cx(styles.control, !isInline && styles.wide, field.type === "toggle" && styles.narrow)}>
-              <LineControl {...control} {...ids} isInvalid={problem !== undefined} onError={setReason} />
+              <LineControl {...control} {...ids} isInvalid={problem?.severity === "error"} onError={setReason} />
             </span>
           );
         }}

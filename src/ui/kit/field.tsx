@@ -17,6 +17,8 @@ export interface FieldProps {
   readonly help?: string | undefined;
   /** A problem with the value, in a sentence. */
   readonly error?: string | undefined;
+  /** The problem stops nothing: it is worth knowing. */
+  readonly isWarning?: boolean;
   /** At the right end of the label's line: "restarts", a reset button. */
   readonly aside?: ReactNode;
   /** Label and control side by side. */
@@ -25,7 +27,7 @@ export interface FieldProps {
 }
 
 /** Label, help, control and error of one setting. */
-export function Field({ label, help, error, aside, isInline = false, children }: FieldProps) {
+export function Field({ label, help, error, isWarning = false, aside, isInline = false, children }: FieldProps) {
   const id = useId();
   const errorId = `${id}-error`;
   return (
@@ -43,7 +45,7 @@ export function Field({ label, help, error, aside, isInline = false, children }:
       </div>
       {children({ id, describedBy: error === undefined ? undefined : errorId })}
       {error !== undefined && (
-        <p id={errorId} className={styles.error}>
+        <p id={errorId} className={cx(styles.error, isWarning && styles.warning)}>
           {error}
         </p>
       )}

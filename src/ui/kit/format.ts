@@ -40,6 +40,11 @@ export function formatCount(value: number): string {
   return Number.isInteger(value) && Math.abs(value) < 10_000 ? minus(String(value)) : compact(value);
 }
 
+/** `1 link`, `8 links`. */
+export function counted(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? "" : "s"}`;
+}
+
 export function formatRate(perSecond: number): string {
   return Number.isNaN(perSecond) ? MISSING : `${compact(perSecond)}/s`;
 }

@@ -17,15 +17,21 @@ interface ObjectiveResultsProps {
 export function ObjectiveResults({ objectives, summary }: ObjectiveResultsProps) {
   const document = useDocument();
   const name = (place: string) => {
+    const labelOf = (id: string) => document.components.find((component) => component.id === id)?.label ?? id;
     const component = document.components.find(({ id }) => id === place);
     const link = document.links[linkIds(document.links).indexOf(place)];
-    return component?.label ?? (link === undefined ? place : `${link.from} → ${link.to}`);
+    return component?.label ?? (link === undefined ? place : `${labelOf(link.from)} → ${labelOf(link.to)}`);
   };
   const own = objectives.filter((objective) => objective.variant === summary.variant);
   const isOver = useRun(({ phase }) => phase === "ended" || phase === "stopped");
   const moment = momentOf(summary, useRun(({ layout }) => layout) ?? document.run, isOver);
   const stands = own.map((result) =>
-    standingOf(document.objectives.find(({ id }) => id === result.id) ?? {}, result, moment),
+    standingOf(
+      document.objectives.find(({ id }) => id === result.id) ?? {},
+      result,
+      moment,
+      metricsAt(document, result.place).find(({ id }) => id === result.metric)?.form,
+    ),
   );
   return (
     <section className={styles.verdict} aria-label="Verdict of the run">

@@ -9,6 +9,7 @@ import { Button } from "../kit/button";
 import { formatClock, formatCount } from "../kit/format";
 import { EmptyState } from "../kit/panel";
 import { Segmented } from "../kit/segmented";
+import { tip } from "../kit/tip";
 import { ObjectiveResults } from "./objective-results";
 import styles from "./run-summary.module.css";
 import { nextSeed } from "./summary-rows";
@@ -44,8 +45,14 @@ export function RunSummary() {
     <div className={styles.summary}>
       <header className={styles.header}>
         <p className={styles.window}>
-          <strong>{isOver(phase) ? "Result" : "So far"}</strong> {formatClock(summary.fromMs)} to{" "}
-          {formatClock(summary.toMs)} · seed {summary.seed} · {formatCount(summary.eventCount)} events
+          <strong>{isOver(phase) ? "Result" : "So far"}</strong> {formatClock(summary.fromMs, summary.toMs)} to{" "}
+          {formatClock(summary.toMs)} · seed {summary.seed} · {formatCount(summary.eventCount)} events ·{" "}
+          <span
+            className={styles.trace}
+            {...tip("Of every event of the run: equal traces are the same run, here and on the command line")}
+          >
+            trace <code>{summary.traceHash}</code>
+          </span>
         </p>
         <div className={styles.tools}>
           <div className={styles.views}>

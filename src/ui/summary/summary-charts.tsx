@@ -49,7 +49,7 @@ function LatencyChart({ summary }: { readonly summary: Summary }) {
           margin={{ left: 0, right: 16, top: 0, bottom: 0 }}
         >
           <CartesianGrid horizontal={false} stroke="var(--border)" />
-          <XAxis type="number" tickFormatter={formatDuration} {...AXIS} />
+          <XAxis type="number" tickFormatter={(value: number) => formatDuration(value)} {...AXIS} />
           <YAxis type="category" dataKey="name" width={NAME_WIDTH} {...AXIS} interval={0} />
           <Tooltip formatter={(value) => formatDuration(Number(value))} {...TOOLTIP} />
           {PERCENTILES.map(({ id, label, color }) => (

@@ -1,6 +1,8 @@
 import type { EntitySummary, Summary } from "../../model/summary";
 import { ui } from "../../stores/ui-store";
+import { counted } from "../kit/format";
 import { tip } from "../kit/tip";
+import { linkName } from "../table/entity-name";
 import styles from "./run-summary.module.css";
 import { KEY_NUMBERS, type KeyNumber, samplesNeeded, textIn, valueIn } from "./summary-rows";
 
@@ -24,7 +26,7 @@ export function SummaryTable({ summary }: { readonly summary: Summary }) {
             <tr key={entity.id}>
               <th scope="row">
                 <button type="button" className={styles.name} onClick={() => select(entity)}>
-                  {entity.label}
+                  {nameIn(entity, summary)}
                 </button>
               </th>
               {KEY_NUMBERS.map((number) => (
@@ -47,11 +49,17 @@ function Cell({ entity, number }: { readonly entity: EntitySummary; readonly num
   return (
     <td
       className={isThin ? styles.thin : undefined}
-      {...(isThin ? tip(`Only ${samples} samples; ${samplesNeeded(q)} would make it firm`) : {})}
+      {...(isThin ? tip(`Only ${counted(samples, "sample")}; ${samplesNeeded(q)} would make it firm`) : {})}
     >
       {textIn(entity, number)}
     </td>
   );
+}
+
+/** A link has the names of its ends. */
+function nameIn({ id, type, label }: EntitySummary, { components }: Summary): string {
+  if (type === "component") return label;
+  return linkName(id, (end) => components.find((component) => component.id === end)?.label ?? end);
 }
 
 function select(entity: EntitySummary): void {

@@ -6,9 +6,15 @@ export function entityName(
   layout: Pick<FrameLayout, "entities">,
 ): string {
   if (entity.type === "component") return entity.label;
-  const [from = "", rest = ""] = entity.id.split("->");
+  return linkName(
+    entity.id,
+    (id) => layout.entities.find((each) => each.type === "component" && each.id === id)?.label ?? id,
+  );
+}
+
+/** "Orders → Payments" of `orders->payments`; a second link between the same two is told apart. */
+export function linkName(linkId: string, labelOf: (componentId: string) => string): string {
+  const [from = "", rest = ""] = linkId.split("->");
   const [to = "", nth] = rest.split("#");
-  const label = (id: string) =>
-    layout.entities.find((each) => each.type === "component" && each.id === id)?.label ?? id;
-  return `${label(from)} → ${label(to)}${nth === undefined ? "" : ` (${nth})`}`;
+  return `${labelOf(from)} → ${labelOf(to)}${nth === undefined ? "" : ` (${nth})`}`;
 }

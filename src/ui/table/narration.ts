@@ -22,7 +22,12 @@ export function hear(narration: Narration, notices: readonly Notice[]): Narratio
 }
 
 /** Says the next sentence if there is something to say and enough time has passed. */
-export function speak(narration: Narration, nowMs: number, formatTime: (ms: number) => string): Narration {
+export function speak(
+  narration: Narration,
+  nowMs: number,
+  formatTime: (ms: number) => string,
+  wordsOf: (notice: Notice) => string = ({ text }) => text,
+): Narration {
   const last = narration.waiting.at(-1);
   if (last === undefined || nowMs - narration.saidAtMs < NARRATION_INTERVAL_MS) return narration;
   const others = new Set(
@@ -30,5 +35,7 @@ export function speak(narration: Narration, nowMs: number, formatTime: (ms: numb
   ).size;
   const more =
     others === 0 ? "" : others === 1 ? " One other place changed too." : ` ${others} other places changed too.`;
-  return { waiting: [], saidAtMs: nowMs, sentence: `t = ${formatTime(last.atMs)}: ${last.text}${more}` };
+  const words = wordsOf(last);
+  const sentence = /[.!?]$/.test(words) ? words : `${words}.`;
+  return { waiting: [], saidAtMs: nowMs, sentence: `t = ${formatTime(last.atMs)}: ${sentence}${more}` };
 }

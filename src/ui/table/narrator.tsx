@@ -4,6 +4,7 @@ import type { Notice } from "../../worker/protocol";
 import { formatClock } from "../kit/format";
 import { hear, NARRATION_INTERVAL_MS, SILENCE, speak } from "./narration";
 import styles from "./narrator.module.css";
+import { noticeWords } from "./notice-words";
 
 /** Live region: at most one sentence per 5 s, and only when the state of something changed. Mount once. */
 export function Narrator() {
@@ -13,7 +14,9 @@ export function Narrator() {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const say = () => {
       timer = undefined;
-      narration = speak(narration, performance.now(), formatClock);
+      narration = speak(narration, performance.now(), formatClock, (notice) =>
+        noticeWords(notice, runFacts.getState().layout),
+      );
       setSentence(narration.sentence);
       if (narration.waiting.length > 0) timer = setTimeout(say, NARRATION_INTERVAL_MS);
     };

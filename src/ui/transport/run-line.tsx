@@ -3,7 +3,9 @@ import { catalog } from "../../catalog/index";
 import { onFrame, useRun } from "../../stores/run-store";
 import { useScenario } from "../../stores/scenario-store";
 import type { Notice, RecordedCommand } from "../../worker/protocol";
-import { formatClock, formatDuration } from "../kit/format";
+import { counted, formatClock, formatDuration } from "../kit/format";
+import { entityName } from "../table/entity-name";
+import { noticeWords } from "../table/notice-words";
 import styles from "./run-line.module.css";
 
 interface Band {
@@ -42,7 +44,13 @@ export function RunLine() {
   const notices = useRun((state) => state.notices);
   const faults = useScenario((state) => state.document.faults);
   const runForMs = layout?.runForMs ?? 0;
-  const bands = useMemo(() => bandsOf(faults, commands, runForMs), [faults, commands, runForMs]);
+  const bands = useMemo(() => {
+    const nameOf = (id: string) => {
+      const entity = layout?.entities.find((each) => each.id === id);
+      return entity === undefined || layout === undefined ? id : entityName(entity, layout);
+    };
+    return bandsOf(faults, commands, runForMs, nameOf);
+  }, [faults, commands, runForMs, layout]);
 
   useEffect(
     () =>
@@ -62,7 +70,7 @@ export function RunLine() {
     <div
       className={styles.line}
       role="img"
-      aria-label={`Run of ${formatDuration(runForMs)} with ${bands.length} faults`}
+      aria-label={`Run of ${formatDuration(runForMs)} with ${counted(bands.length, "fault")}`}
     >
       <div className={styles.track}>
         {layout.warmUpMs > 0 && (
@@ -92,7 +100,13 @@ export function RunLine() {
           />
         ))}
         {shown.map((notice) => (
-          <Mark key={keyOf(notice)} notice={notice} left={at(notice.atMs)} lengthMs={runForMs} />
+          <Mark
+            key={keyOf(notice)}
+            notice={notice}
+            words={noticeWords(notice, layout)}
+            left={at(notice.atMs)}
+            lengthMs={runForMs}
+          />
         ))}
         <div ref={head} className={styles.head}>
           <i />
@@ -113,10 +127,12 @@ function unique(notices: readonly Notice[]): Notice[] {
 
 function Mark({
   notice,
+  words,
   left,
   lengthMs,
 }: {
   readonly notice: Notice;
+  readonly words: string;
   readonly left: string;
   readonly lengthMs: number;
 }) {
@@ -126,7 +142,7 @@ function Mark({
       className={styles.mark}
       data-tone={isBad ? "bad" : "plain"}
       style={{ left }}
-      data-tip={`${formatClock(notice.atMs, lengthMs)}: ${notice.text}`}
+      data-tip={`${formatClock(notice.atMs, lengthMs)}: ${words}`}
     />
   );
 }
@@ -154,12 +170,17 @@ interface PlannedFault {
   readonly lastForMs?: number;
 }
 
-function bandsOf(planned: readonly PlannedFault[], commands: readonly RecordedCommand[], runForMs: number): Band[] {
-  const bands = planned.map((fault, index) =>
-    bandOf(fault, `plan-${fault.id ?? index}`, fault.startAtMs, runForMs, false),
-  );
+function bandsOf(
+  planned: readonly PlannedFault[],
+  commands: readonly RecordedCommand[],
+  runForMs: number,
+  nameOf: (id: string) => string,
+): Band[] {
+  const bandOf = (fault: PlannedFault, key: string, fromMs: number, isLive: boolean) =>
+    faultBand(fault, { key, fromMs, runForMs, isLive, place: nameOf(fault.target) });
+  const bands = planned.map((fault, index) => bandOf(fault, `plan-${fault.id ?? index}`, fault.startAtMs, false));
   for (const { command, atNs } of commands) {
-    if (command.type === "inject") bands.push(bandOf(command.fault, command.fault.id, atNs / 1e6, runForMs, true));
+    if (command.type === "inject") bands.push(bandOf(command.fault, command.fault.id, atNs / 1e6, true));
     if (command.type !== "clear") continue;
     const index = bands.findIndex((band) => band.key === command.faultId || band.key === `plan-${command.faultId}`);
     const band = bands[index];
@@ -168,7 +189,15 @@ function bandsOf(planned: readonly PlannedFault[], commands: readonly RecordedCo
   return bands;
 }
 
-function bandOf(fault: PlannedFault, key: string, fromMs: number, runForMs: number, isLive: boolean): Band {
+interface BandPlace {
+  readonly key: string;
+  readonly fromMs: number;
+  readonly runForMs: number;
+  readonly isLive: boolean;
+  readonly place: string;
+}
+
+function faultBand(fault: PlannedFault, { key, fromMs, runForMs, isLive, place }: BandPlace): Band {
   const toMs = Math.min(runForMs, fromMs + (fault.lastForMs ?? Number.POSITIVE_INFINITY));
   const name = catalog.faults.find((kind) => kind.kind === fault.kind)?.label ?? fault.kind;
   const length = fault.lastForMs === undefined ? "until the end" : `for ${formatDuration(fault.lastForMs)}`;
@@ -177,6 +206,6 @@ function bandOf(fault: PlannedFault, key: string, fromMs: number, runForMs: numb
     fromMs,
     toMs,
     isLive,
-    label: `${name} on ${fault.target}, ${formatClock(fromMs, runForMs)} ${length}${isLive ? " (injected live)" : ""}`,
+    label: `${name} on ${place}, ${formatClock(fromMs, runForMs)} ${length}${isLive ? " (injected live)" : ""}`,
   };
 }

@@ -5,6 +5,7 @@ import { scenario, useScenario } from "../../stores/scenario-store";
 import { type PanelId, ui, useUi } from "../../stores/ui-store";
 import { Button, IconButton } from "../kit/button";
 import { TextInput } from "../kit/text-field";
+import { tip } from "../kit/tip";
 import styles from "./top-bar.module.css";
 import { Transport } from "./transport";
 
@@ -65,11 +66,14 @@ function Logo() {
 
 const timeFormat = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 
+/** Longer names may be cut short beside the other controls and are told in full on hover. */
+const NAME_SHOWN = 18;
+
 function ScenarioName() {
   const name = useScenario((state) => state.document.name);
   const isChanged = useScenario((state) => state.isChanged);
   return (
-    <span className={styles.name}>
+    <span className={styles.name} {...(name.length > NAME_SHOWN ? tip(name) : {})}>
       <TextInput
         label="Name of the scenario"
         value={name}
