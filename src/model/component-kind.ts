@@ -20,6 +20,8 @@ export interface Outgoing {
   readonly targetSettings: Readonly<Record<string, unknown>>;
   /** What faults do to the target: health checks see it. */
   readonly targetConditions: Conditions;
+  /** `listener` hears whenever replicas of the target may have started, stopped or changed their readiness. */
+  watch(listener: () => void): void;
 }
 
 /** The other end of a link to or from a control plane: a registry, or one that registers or looks up there. */
@@ -132,6 +134,8 @@ export interface ComponentInstance {
   isReplicaUp?(replica: number): boolean;
   /** It passes its readiness check and is not draining. Left out: the same as being up. */
   isReplicaReady?(replica: number): boolean;
+  /** It was told to stop: it is finishing what it has, or gone. Not so when it crashed. Left out: those beyond `replicaCount`. */
+  isReplicaLeaving?(replica: number): boolean;
   /** Set by components whose number of replicas can be changed while they run. */
   readonly scaling?: Scalable;
   /** Brings a new version to the replicas, from wherever an earlier one has come. @returns its number, for `rollBack` */
@@ -158,6 +162,8 @@ export interface ComponentKind<F extends Fields = Fields> extends KindCommon<F>,
   holdsCallers?(settings: SettingsOf<F>): boolean;
   /** True when callers may hold what it has (connections) over several steps; it then implements `released`. */
   readonly grantsHolds?: boolean;
+  /** True when what callers ask to hold is held at the component behind it; it then implements `granted` and `released`. */
+  readonly passesHolds?: boolean;
   /** Set when the kind has workers: which of its metrics fill the card and draw the slots. */
   readonly hasStation?: boolean;
   create(context: ComponentContext, settings: SettingsOf<F>): ComponentInstance;
@@ -166,7 +172,14 @@ export interface ComponentKind<F extends Fields = Fields> extends KindCommon<F>,
 }
 
 export interface CheckContext {
-  readonly outgoing: readonly { readonly to: string; readonly kind: string; readonly grantsHolds?: boolean }[];
+  readonly outgoing: readonly {
+    /** The link's id. */
+    readonly id: string;
+    readonly to: string;
+    readonly kind: string;
+    /** Why nothing can be held over this link; undefined = something can. */
+    readonly grantsNothing?: { readonly reason: string; readonly hint: string } | undefined;
+  }[];
   readonly incoming: readonly { readonly from: string; readonly kind: string }[];
   readonly operations: readonly string[];
   /** Kind of any component; "" when there is none of that id. */

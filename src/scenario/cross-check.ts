@@ -3,6 +3,7 @@ import type { ComponentDocument, FaultDocument, LinkDocument, ObjectiveDocument,
 import { linkIds } from "../model/document";
 import type { AnyComponentKind, CheckContext } from "../model/kind";
 import { isControlPlane } from "./around";
+import { HoldPaths } from "./hold-path";
 import { preview } from "./json";
 import { LIMITS, spellNumber } from "./limits";
 import { metricsOf, metricsOfLink, operationMetricsOf, policyKinds, transportKind } from "./metrics-of";
@@ -105,13 +106,24 @@ function askKind(
 
 function contextOf({ around, catalog }: Reading, scenario: Scenario, id: string): CheckContext {
   const kindOf = (component: string): string => around.components.get(component) ?? "";
+  const holds = new HoldPaths(scenario, catalog, around);
+  const ids = linkIds(scenario.links);
   return {
-    outgoing: scenario.links
-      .filter(({ from, to }) => from === id && !isControlPlane(around, to))
-      .map(({ to }) => {
-        const kind = kindOf(to);
-        return { to, kind, grantsHolds: componentKind(catalog, kind)?.grantsHolds === true };
-      }),
+    outgoing: scenario.links.flatMap((link, i) => {
+      const { from, to } = link;
+      if (from !== id || isControlPlane(around, to)) return [];
+      // Found out when somebody asks: few programs hold anything.
+      return [
+        {
+          id: ids[i] as string,
+          to,
+          kind: kindOf(to),
+          get grantsNothing() {
+            return holds.obstacleOn(link);
+          },
+        },
+      ];
+    }),
     incoming: scenario.links.filter(({ to }) => to === id).map(({ from }) => ({ from, kind: kindOf(from) })),
     operations: [...around.operations],
     kindOf,

@@ -103,6 +103,7 @@ export const loadBalancer = defineComponent({
     ),
   ],
   isBalancer: true,
+  passesHolds: true,
   create: (context, settings) => new LoadBalancer(context, settings),
   check: (_settings, { outgoing }) =>
     outgoing.length > 0

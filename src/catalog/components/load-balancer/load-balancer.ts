@@ -4,6 +4,7 @@ import { FLAG_CALL, NO_SLOT } from "../../../model/calls";
 import { type EventHandle, msToNs, NO_EVENT, nsToMs } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance } from "../../../model/kind";
 import { CANCELLED, FAILED, isAnswer, type Outcome } from "../../../model/outcome";
+import { abandonHolding, holdsNothing, passGrant, passRelease } from "../../../model/passed-hold";
 import { Discovery } from "./discovery";
 import { EndpointHealth, isFailure } from "./endpoint-health";
 import { EndpointList } from "./endpoints";
@@ -53,7 +54,9 @@ export class LoadBalancer implements ComponentInstance {
     const { algorithm, discoveryRefreshMs } = this.#settings;
     this.#endpoints.grow();
     if (registry !== undefined)
-      this.#discovery = new Discovery(this.#context, registry, this.#endpoints, msToNs(discoveryRefreshMs));
+      this.#discovery = new Discovery(this.#context, registry, this.#endpoints, msToNs(discoveryRefreshMs), () =>
+        this.#takeIn(),
+      );
     this.#health = new EndpointHealth(this.#context, this.#endpoints, this.#settings, (i) => this.#isMember(i));
     const random = this.#context.stream("balancing");
     this.#balancer = new Balancer(algorithm, this.#endpoints.count, random, (i) => this.#isUsable(i), this.#site());
@@ -64,7 +67,7 @@ export class LoadBalancer implements ComponentInstance {
   receive(slot: number): void {
     const { engine, place } = this.#context;
     const { calls, counters } = engine;
-    if (this.#endpoints.grow()) this.#grown();
+    this.#takeIn();
     const call = this.#settings.avoidTried ? callOf(engine.calls, slot) : NO_SLOT;
     const key = this.#hasKey[calls.operation[slot]!] ? calls.key[slot]! : -1;
     const chosen = this.#balancer.pick(key, call === NO_SLOT ? 0 : calls.tried[call]!);
@@ -73,6 +76,7 @@ export class LoadBalancer implements ComponentInstance {
     const { outgoing, replica } = this.#endpoints.at(chosen);
     const inner = engine.open(slot, this.#onSettled);
     calls.attempt[inner] = 1;
+    holdsNothing(engine, inner);
     calls.replica[inner] = replica;
     calls.holder[slot] = this.#onCancel;
     calls.a[slot] = chosen;
@@ -84,6 +88,16 @@ export class LoadBalancer implements ComponentInstance {
     this.#sent[chosen]!++;
     this.#gauge.rose(this.#balancer.outstanding[chosen]!);
     engine.send(outgoing.linkIndex, inner);
+  }
+
+  granted(slot: number, held: number): boolean {
+    const { engine } = this.#context;
+    return passGrant(engine, slot, engine.calls.b[slot]!, held);
+  }
+
+  released(slot: number): void {
+    const { engine } = this.#context;
+    passRelease(engine, engine.calls.b[slot]!);
   }
 
   configure(settings: Readonly<Record<string, unknown>>): void {
@@ -126,6 +140,7 @@ export class LoadBalancer implements ComponentInstance {
     if (!isAnswer(outcome)) this.#failed[endpoint]!++;
     if (this.#settings.errorLoadMs > 0 && isFailure(outcome)) this.#countAsLoad(endpoint);
     this.#health.ended(endpoint, outcome);
+    passRelease(engine, inner);
     engine.settle(slot, outcome);
   }
 
@@ -133,7 +148,7 @@ export class LoadBalancer implements ComponentInstance {
     const { engine } = this.#context;
     const inner = engine.calls.b[slot]!;
     this.#ended(engine.calls.a[slot]!, inner);
-    engine.abandon(inner, engine.isCancellable(inner));
+    abandonHolding(engine, inner);
     engine.settle(slot, CANCELLED);
   }
 
@@ -155,6 +170,11 @@ export class LoadBalancer implements ComponentInstance {
   #refreshLoads(): void {
     this.#balancer.loads.refresh();
     this.#planRefresh();
+  }
+
+  /** Replicas that were added since become endpoints. */
+  #takeIn(): void {
+    if (this.#endpoints.grow()) this.#grown();
   }
 
   #grown(): void {

@@ -2,6 +2,7 @@ import { slowedNs } from "../../../model/call-faults";
 import { NO_EVENT, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
 import { CANCELLED, FAILED, type Outcome } from "../../../model/outcome";
+import { abandonHolding, holdsNothing, passGrant, passRelease } from "../../../model/passed-hold";
 import type { PROXY_FIELDS } from "./fields";
 
 export type ProxySettings = SettingsOf<typeof PROXY_FIELDS>;
@@ -35,6 +36,16 @@ export class Forwarder implements ComponentInstance {
     else calls.timer[slot] = kernel.after(delay, this.#onHop, slot, 0);
   }
 
+  granted(slot: number, held: number): boolean {
+    const { engine } = this.#context;
+    return passGrant(engine, slot, engine.calls.a[slot]!, held);
+  }
+
+  released(slot: number): void {
+    const { engine } = this.#context;
+    passRelease(engine, engine.calls.a[slot]!);
+  }
+
   configure(settings: Readonly<Record<string, unknown>>): void {
     this.#hopTime = this.#context.sampler((settings as unknown as ProxySettings).hopTime, "hop-time");
   }
@@ -44,6 +55,7 @@ export class Forwarder implements ComponentInstance {
     engine.calls.timer[slot] = NO_EVENT;
     const inner = engine.open(slot, this.#onSettled);
     engine.calls.attempt[inner] = 1;
+    holdsNothing(engine, inner);
     engine.calls.a[slot] = inner;
     engine.send(outgoing[0]!.linkIndex, inner);
   }
@@ -52,6 +64,7 @@ export class Forwarder implements ComponentInstance {
     const { engine } = this.#context;
     const slot = engine.calls.parent[inner]!;
     engine.calls.cause[slot] = engine.calls.cause[inner]!;
+    passRelease(engine, inner);
     engine.settle(slot, outcome);
   }
 
@@ -59,7 +72,7 @@ export class Forwarder implements ComponentInstance {
     const { engine } = this.#context;
     const inner = engine.calls.a[slot]!;
     if (engine.calls.timer[slot] !== NO_EVENT) engine.kernel.cancel(engine.calls.timer[slot]!);
-    if (inner >= 0) engine.abandon(inner, engine.isCancellable(inner));
+    if (inner >= 0) abandonHolding(engine, inner);
     engine.settle(slot, CANCELLED);
   }
 }

@@ -12,6 +12,7 @@ export const proxy = defineComponent({
   fields: PROXY_FIELDS,
   stats: { counters: [], levels: [], samples: [] },
   metrics: [],
+  passesHolds: true,
   create: (context, settings) => new Forwarder(context, settings),
   check: (_settings, { outgoing }) =>
     outgoing.length === 1

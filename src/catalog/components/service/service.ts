@@ -114,6 +114,10 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
     return this.#replicas.isReady(replica);
   }
 
+  isReplicaLeaving(replica: number): boolean {
+    return this.#replicas.isLeaving(replica);
+  }
+
   describe(): Readonly<Record<string, unknown>> {
     return { ...this.#gauge.describe(), ...this.#pools.describe() };
   }
