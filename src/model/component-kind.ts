@@ -156,6 +156,8 @@ export interface ComponentKind<F extends Fields = Fields> extends KindCommon<F>,
   readonly isMessaging?: boolean;
   /** True when links to it carry control messages instead of calls: heartbeats, look-ups. */
   readonly isControlPlane?: boolean;
+  /** True when no calls ever reach it: arrivals, latency and outcomes say nothing of it, the metrics of its own do. */
+  readonly takesNoCalls?: boolean;
   /** True when nothing may call it (traffic sources). */
   readonly isSource?: boolean;
   /** True when, with these settings, callers are held back until there is room. */

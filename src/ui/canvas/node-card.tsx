@@ -1,6 +1,6 @@
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { memo, useLayoutEffect, useRef } from "react";
-import { cardViewOf } from "../../catalog/views";
+import { type CardView, cardViewOf } from "../../catalog/views";
 import { ordinaryRefusals } from "../../scenario/refusals";
 import { useRun } from "../../stores/run-store";
 import { useComponent } from "../../stores/scenario-store";
@@ -51,7 +51,7 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
   }, [id, label, kind, data.kind, focus.type, capacity, replicaCount, workersPerReplica, scheme]);
 
   return (
-    <div ref={card} className={styles.card} data-part="card">
+    <div ref={card} className={styles.card} data-part="card" data-uncalled={view.figures && ""}>
       <div className={styles.fillBox}>
         <div className={styles.fill} data-part="fill" />
       </div>
@@ -62,7 +62,13 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
         <span className={styles.name} data-part="name">
           {label}
         </span>
-        <canvas className={styles.spark} data-part="spark" width={36} height={16} data-tip="p99 latency, last minute" />
+        <canvas
+          className={styles.spark}
+          data-part="spark"
+          width={36}
+          height={16}
+          data-tip={`${curveName(view)}, last minute`}
+        />
         <FaultBadges id={id} />
         <span className={styles.state} data-part="state" />
       </header>
@@ -92,6 +98,11 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
     </div>
   );
 });
+
+/** What the small curve shows. */
+function curveName({ figures, focus }: CardView): string {
+  return figures !== undefined && focus.type === "number" ? focus.label : "p99 latency";
+}
 
 /** Faults that act on this component now. */
 function FaultBadges({ id }: { readonly id: string }) {

@@ -37,10 +37,14 @@ interface PartProps {
 
 /** The number that a kind is known by stands with the others that everybody has. */
 function headlineOf({ kind }: EntityLayout): typeof HEADLINE {
-  const { focus } = cardViewOf(
+  const { focus, figures } = cardViewOf(
     kind,
     catalog.components.find((entry) => entry.kind === kind),
   );
+  if (figures !== undefined) {
+    const focused = focus.type === "number" ? [[focus.label, [focus.metric]] as const] : [];
+    return [...focused, ...figures.map(({ label, metric }) => [label, [metric]] as const)];
+  }
   return focus.type === "ring" ? [...HEADLINE, [focus.label, [focus.metric]]] : HEADLINE;
 }
 
@@ -68,6 +72,7 @@ function Headline({ entity, read }: PartProps) {
 }
 
 function Outcomes({ entity, read }: PartProps) {
+  if (catalog.components.find(({ kind }) => kind === entity.kind)?.takesNoCalls === true) return null;
   const refused = entity.type === "component" ? ordinaryWord(entity.kind) : undefined;
   const parts = OUTCOME_PARTS.map((part) => ({
     ...part,

@@ -54,6 +54,7 @@ export const autoscaler = defineComponent({
       summaryOnly: true,
     },
   ],
+  takesNoCalls: true,
   create: (context, settings) => new Autoscaler(context, settings),
   check: ({ target, metrics, minReplicaCount, maxReplicaCount }, { incoming, outgoing, kindOf }) => {
     const problems = [];

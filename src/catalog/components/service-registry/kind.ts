@@ -22,6 +22,7 @@ export const serviceRegistry = defineComponent({
   glyph: "network",
   fields: SERVICE_REGISTRY_FIELDS,
   isControlPlane: true,
+  takesNoCalls: true,
   stats: {
     counters: ["registrations", "expirations", "deregistrations", "heartbeats", "heartbeatsLost"],
     levels: ["registered", "ghosts", "preserving"],
