@@ -168,6 +168,8 @@ export interface ComponentKind<F extends Fields = Fields> extends KindCommon<F>,
   readonly passesHolds?: boolean;
   /** Set when the kind has workers: which of its metrics fill the card and draw the slots. */
   readonly hasStation?: boolean;
+  /** Kinds of faults that change nothing at it: aiming one at it is answered with a warning. */
+  readonly ignoresFaults?: readonly string[];
   create(context: ComponentContext, settings: SettingsOf<F>): ComponentInstance;
   /** Problems that no single field can show; `settings` are resolved. Paths are relative to the component. */
   check?(settings: SettingsOf<F>, around: CheckContext): readonly CheckProblem[];

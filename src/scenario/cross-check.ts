@@ -19,7 +19,7 @@ export function crossCheck(reading: Reading, scenario: Scenario): void {
   for (const [i, link] of scenario.links.entries()) checkLink(reading, link, links[i] ?? "");
   for (const component of scenario.components) checkComponent(reading, scenario, component);
   for (const [i, fault] of scenario.faults.entries())
-    checkFaultTransport(reading, scenario, fault, `faults.${fault.id ?? i}`);
+    checkFaultTarget(reading, scenario, fault, `faults.${fault.id ?? i}`);
   for (const objective of scenario.objectives) checkObjective(reading, scenario, objective);
 }
 
@@ -50,7 +50,15 @@ function checkLink({ problems, around, catalog }: Reading, { from, to }: LinkDoc
   problems.error(`${id}.to`, to, reason, "Turn the link round, or remove it.");
 }
 
-/** Some faults act on what only some transports have. */
+/** Some faults act on what only some kinds and some transports have. */
+function checkFaultTarget(reading: Reading, scenario: Scenario, fault: FaultDocument, path: string): void {
+  checkFaultTransport(reading, scenario, fault, path);
+  const kind = componentKind(reading.catalog, reading.around.components.get(fault.target) ?? "");
+  if (kind?.ignoresFaults?.includes(fault.kind) !== true) return;
+  const reason = `A ${fault.kind} changes nothing at ${fault.target}: it is a ${kind.kind}.`;
+  reading.problems.warn(`${path}.target`, fault.target, reason, "Aim it at a component that does work, or at a link.");
+}
+
 function checkFaultTransport(
   { problems, catalog }: Reading,
   scenario: Scenario,

@@ -55,6 +55,7 @@ export const autoscaler = defineComponent({
     },
   ],
   takesNoCalls: true,
+  ignoresFaults: ["latency-spike", "error-burst", "heartbeat-loss"],
   create: (context, settings) => new Autoscaler(context, settings),
   check: ({ target, metrics, minReplicaCount, maxReplicaCount }, { incoming, outgoing, kindOf }) => {
     const problems = [];

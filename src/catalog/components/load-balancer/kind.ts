@@ -104,6 +104,7 @@ export const loadBalancer = defineComponent({
   ],
   isBalancer: true,
   passesHolds: true,
+  ignoresFaults: ["gc-pause", "latency-spike"],
   create: (context, settings) => new LoadBalancer(context, settings),
   check: (_settings, { outgoing }) =>
     outgoing.length > 0

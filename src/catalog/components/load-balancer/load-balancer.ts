@@ -1,6 +1,7 @@
 import { Balancer, type BalancerSite, type BalancingOptions } from "../../../model/balancer";
 import { subsetOf } from "../../../model/balancing/subset";
 import { FLAG_CALL, NO_SLOT } from "../../../model/calls";
+import { HeldJobs } from "../../../model/held-jobs";
 import { type EventHandle, msToNs, NO_EVENT, nsToMs } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance } from "../../../model/kind";
 import { CANCELLED, FAILED, isAnswer, type Outcome } from "../../../model/outcome";
@@ -21,6 +22,9 @@ export class LoadBalancer implements ComponentInstance {
   #health!: EndpointHealth;
   #discovery: Discovery | undefined;
   readonly #gauge: LoadGauge;
+  /** Calls that it has sent on. */
+  readonly #jobs: HeldJobs;
+  #isDown = false;
   /** Operations whose requests ask for a key. */
   readonly #hasKey: readonly boolean[];
   /** Endpoints in the balancer's subset; undefined = all. */
@@ -44,6 +48,7 @@ export class LoadBalancer implements ComponentInstance {
     this.#hasKey = context.operations.map(({ keys }) => keys !== undefined);
     this.#onSettled = engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
     this.#onCancel = engine.cancelHandler((slot) => this.#withdraw(slot));
+    this.#jobs = new HeldJobs(engine.calls, this.#onCancel);
     this.#onRefresh = engine.kernel.handler(() => this.#refreshLoads());
     this.#onForgiven = engine.kernel.handler((endpoint) => this.#balancer.loads.hold(endpoint, -1));
     this.#columns = columnsOf(context);
@@ -67,6 +72,7 @@ export class LoadBalancer implements ComponentInstance {
   receive(slot: number): void {
     const { engine, place } = this.#context;
     const { calls, counters } = engine;
+    if (this.#isDown) return engine.settleFrom(slot, FAILED, place);
     this.#takeIn();
     const call = this.#settings.avoidTried ? callOf(engine.calls, slot) : NO_SLOT;
     const key = this.#hasKey[calls.operation[slot]!] ? calls.key[slot]! : -1;
@@ -113,6 +119,22 @@ export class LoadBalancer implements ComponentInstance {
     if (loadRefreshMs > 0) this.#planRefresh();
   }
 
+  /** It crashed, with every connection through it; or it is back. */
+  conditionsChanged(): void {
+    const { conditions, engine, place } = this.#context;
+    const wasDown = this.#isDown;
+    this.#isDown = conditions.downReplicaCount > 0;
+    if (!this.#isDown || wasDown) return;
+    this.#jobs.failAll((slot) => {
+      this.#giveUp(slot);
+      engine.settleFrom(slot, FAILED, place);
+    });
+  }
+
+  isReplicaUp(): boolean {
+    return !this.#isDown;
+  }
+
   describe(): Readonly<Record<string, unknown>> {
     const sent = this.#sent;
     const total = sent.reduce((sum, count) => sum + count, 0);
@@ -141,15 +163,21 @@ export class LoadBalancer implements ComponentInstance {
     if (this.#settings.errorLoadMs > 0 && isFailure(outcome)) this.#countAsLoad(endpoint);
     this.#health.ended(endpoint, outcome);
     passRelease(engine, inner);
+    engine.calls.holder[slot] = 0;
     engine.settle(slot, outcome);
   }
 
   #withdraw(slot: number): void {
+    this.#giveUp(slot);
+    this.#context.engine.settle(slot, CANCELLED);
+  }
+
+  #giveUp(slot: number): void {
     const { engine } = this.#context;
     const inner = engine.calls.b[slot]!;
     this.#ended(engine.calls.a[slot]!, inner);
     abandonHolding(engine, inner);
-    engine.settle(slot, CANCELLED);
+    engine.calls.holder[slot] = 0;
   }
 
   #ended(endpoint: number, inner: number): void {

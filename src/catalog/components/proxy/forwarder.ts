@@ -1,4 +1,5 @@
 import { slowedNs } from "../../../model/call-faults";
+import { HeldJobs } from "../../../model/held-jobs";
 import { NO_EVENT, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
 import { CANCELLED, FAILED, type Outcome } from "../../../model/outcome";
@@ -10,6 +11,8 @@ export type ProxySettings = SettingsOf<typeof PROXY_FIELDS>;
 /** Forwards every call over its one link; its admission policies do the rest. */
 export class Forwarder implements ComponentInstance {
   readonly #context: ComponentContext;
+  readonly #jobs: HeldJobs;
+  #isDown = false;
   #hopTime: Sampler;
   readonly #onHop: number;
   readonly #onSettled: number;
@@ -21,12 +24,13 @@ export class Forwarder implements ComponentInstance {
     this.#onHop = context.engine.kernel.handler((slot) => this.#forward(slot));
     this.#onSettled = context.engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
     this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
+    this.#jobs = new HeldJobs(context.engine.calls, this.#onCancel);
   }
 
   receive(slot: number): void {
     const { engine, conditions } = this.#context;
     const { calls, kernel } = engine;
-    if (conditions.downReplicaCount > 0 || this.#context.outgoing.length === 0)
+    if (this.#isDown || this.#context.outgoing.length === 0)
       return engine.settleFrom(slot, FAILED, this.#context.place);
     calls.holder[slot] = this.#onCancel;
     calls.a[slot] = -1;
@@ -34,6 +38,22 @@ export class Forwarder implements ComponentInstance {
     const delay = slowedNs(conditions, calls, slot, this.#hopTime());
     if (delay === 0) this.#forward(slot);
     else calls.timer[slot] = kernel.after(delay, this.#onHop, slot, 0);
+  }
+
+  /** It crashed, with every connection through it; or it is back. */
+  conditionsChanged(): void {
+    const { conditions, engine, place } = this.#context;
+    const wasDown = this.#isDown;
+    this.#isDown = conditions.downReplicaCount > 0;
+    if (!this.#isDown || wasDown) return;
+    this.#jobs.failAll((slot) => {
+      this.#giveUp(slot);
+      engine.settleFrom(slot, FAILED, place);
+    });
+  }
+
+  isReplicaUp(): boolean {
+    return !this.#isDown;
   }
 
   granted(slot: number, held: number): boolean {
@@ -65,14 +85,20 @@ export class Forwarder implements ComponentInstance {
     const slot = engine.calls.parent[inner]!;
     engine.calls.cause[slot] = engine.calls.cause[inner]!;
     passRelease(engine, inner);
+    engine.calls.holder[slot] = 0;
     engine.settle(slot, outcome);
   }
 
   #withdraw(slot: number): void {
+    this.#giveUp(slot);
+    this.#context.engine.settle(slot, CANCELLED);
+  }
+
+  #giveUp(slot: number): void {
     const { engine } = this.#context;
     const inner = engine.calls.a[slot]!;
     if (engine.calls.timer[slot] !== NO_EVENT) engine.kernel.cancel(engine.calls.timer[slot]!);
     if (inner >= 0) abandonHolding(engine, inner);
-    engine.settle(slot, CANCELLED);
+    engine.calls.holder[slot] = 0;
   }
 }

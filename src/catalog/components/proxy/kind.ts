@@ -13,6 +13,7 @@ export const proxy = defineComponent({
   stats: { counters: [], levels: [], samples: [] },
   metrics: [],
   passesHolds: true,
+  ignoresFaults: ["gc-pause"],
   create: (context, settings) => new Forwarder(context, settings),
   check: (_settings, { outgoing }) =>
     outgoing.length === 1

@@ -60,6 +60,7 @@ export const serviceRegistry = defineComponent({
     total("deregisteredCount", "deregistered", "deregistrations"),
     total("heartbeatLostCount", "lost heartbeats", "heartbeatsLost"),
   ],
+  ignoresFaults: ["gc-pause", "latency-spike", "error-burst", "heartbeat-loss"],
   create: (context, settings) => new ServiceRegistry(context, settings),
   check: (settings, { incoming }) => [
     ...(incoming.length > 0
