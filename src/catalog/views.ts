@@ -3,6 +3,8 @@
  * imports this. A kind that is not listed gets the card that `cardViewOf` makes up from what it measures.
  */
 
+import type { MetricUnit } from "../model/metric";
+
 /** The second line of a card: what matters most about this kind, besides rate and latency. */
 export type CardFocus =
   /** Slots of workers: working, blocked, idle. */
@@ -26,14 +28,22 @@ export type CardFocus =
   /** One number; `one` is its label when it is 1. */
   | { readonly type: "number"; readonly metric: string; readonly label: string; readonly one?: string };
 
+/** A metric as a card writes it: "2 ghosts"; `one` is its label when it is 1. */
+export interface CardFigure {
+  readonly metric: string;
+  readonly label: string;
+  readonly one?: string;
+  readonly unit: MetricUnit;
+}
+
 export interface CardView {
   readonly focus: CardFocus;
+  /** What stands in place of rate, latency and outcomes where no calls arrive; left out there = its first live metrics. */
+  readonly figures?: readonly CardFigure[];
   /** Metrics of the third line; left out = arrivals and latency. */
   readonly rate?: string;
   readonly p50?: string;
   readonly p99?: string;
-  /** It watches and steers: nothing calls it, and rate, latency and outcomes would be empty for ever. */
-  readonly isSteering?: true;
 }
 
 export const views: Readonly<Record<string, CardView>> = {
@@ -49,11 +59,17 @@ export const views: Readonly<Record<string, CardView>> = {
     p50: "endToEndP50Ms",
     p99: "endToEndP99Ms",
   },
-  "service-registry": { isSteering: true, focus: { type: "number", metric: "registeredCount", label: "registered" } },
+  "service-registry": {
+    focus: { type: "number", metric: "registeredCount", label: "registered" },
+    figures: [
+      { metric: "ghostCount", label: "ghosts", one: "ghost", unit: "count" },
+      { metric: "heartbeatsPerSecond", label: "heartbeats", unit: "perSecond" },
+    ],
+  },
   cache: { focus: { type: "ring", metric: "hitRatio", label: "hits" } },
   autoscaler: {
-    isSteering: true,
     focus: { type: "number", metric: "wantedReplicaCount", label: "replicas wanted", one: "replica wanted" },
+    figures: [{ metric: "recommendedReplicaCount", label: "recommended", unit: "count" }],
   },
 };
 
@@ -61,20 +77,44 @@ interface Described {
   readonly isSource?: boolean;
   readonly isBalancer?: boolean;
   readonly hasStation?: boolean;
-  readonly metrics: readonly { readonly id: string; readonly label: string }[];
+  readonly takesNoCalls?: boolean;
+  readonly metrics: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly unit: MetricUnit;
+    readonly summaryOnly?: boolean;
+  }[];
 }
+
+/** So many figures fit into the line of rate and latency. */
+const FIGURES_MAX = 2;
 
 const RINGS = ["hitRatio"];
 const PILES = ["consumerLagCount", "messageCount", "backlogCount", "queueLength"];
 
 /** The view of a kind: listed, or by what it measures. */
 export function cardViewOf(kind: string, described: Described | undefined): CardView {
-  return views[kind] ?? { focus: focusOf(described) };
+  const view = views[kind] ?? { focus: focusOf(described) };
+  return described?.takesNoCalls === true && view.figures === undefined
+    ? { ...view, figures: figuresOf(described, view.focus) }
+    : view;
+}
+
+/** The first live metrics of the kind's own that the line above does not show. */
+function figuresOf({ metrics }: Described, focus: CardFocus): CardFigure[] {
+  const shown = "metric" in focus ? focus.metric : "";
+  return metrics
+    .filter(({ id, summaryOnly }) => summaryOnly !== true && id !== shown)
+    .slice(0, FIGURES_MAX)
+    .map(({ id, label, unit }) => ({ metric: id, label, unit }));
 }
 
 function focusOf(described: Described | undefined): CardFocus {
   if (described?.isSource === true) return { type: "offered", metric: "arrivalRatePerSecond" };
   if (described?.hasStation === true) return { type: "workers" };
+  const [own] = described?.metrics ?? [];
+  if (described?.takesNoCalls === true && own !== undefined)
+    return { type: "number", metric: own.id, label: own.label };
   const metricOf = (ids: readonly string[]) => described?.metrics.find((metric) => ids.includes(metric.id));
   const ring = metricOf(RINGS);
   if (ring !== undefined) return { type: "ring", metric: ring.id, label: ring.label };

@@ -8,16 +8,8 @@ export function checkHolds(
 ): CheckProblem[] {
   return Object.entries(handlers).flatMap(([operation, steps]) =>
     heldIn(steps).flatMap((of): CheckProblem[] => {
-      const target = outgoing.find(({ to }) => to === of || of.endsWith(`->${to}`));
-      if (target === undefined || target.grantsHolds === true) return [];
-      return [
-        {
-          path: `handlers.${operation}`,
-          value: of,
-          reason: `A ${target.kind} has nothing that a caller could hold.`,
-          hint: "Hold a connection of a database, or put the steps in a sequence.",
-        },
-      ];
+      const obstacle = outgoing.find(({ to, id }) => to === of || id === of)?.grantsNothing;
+      return obstacle === undefined ? [] : [{ path: `handlers.${operation}`, value: of, ...obstacle }];
     }),
   );
 }

@@ -20,6 +20,8 @@ export interface Outgoing {
   readonly targetSettings: Readonly<Record<string, unknown>>;
   /** What faults do to the target: health checks see it. */
   readonly targetConditions: Conditions;
+  /** `listener` hears whenever replicas of the target may have started, stopped or changed their readiness. */
+  watch(listener: () => void): void;
 }
 
 /** The other end of a link to or from a control plane: a registry, or one that registers or looks up there. */
@@ -132,6 +134,8 @@ export interface ComponentInstance {
   isReplicaUp?(replica: number): boolean;
   /** It passes its readiness check and is not draining. Left out: the same as being up. */
   isReplicaReady?(replica: number): boolean;
+  /** It was told to stop: it is finishing what it has, or gone. Not so when it crashed. Left out: those beyond `replicaCount`. */
+  isReplicaLeaving?(replica: number): boolean;
   /** Set by components whose number of replicas can be changed while they run. */
   readonly scaling?: Scalable;
   /** Brings a new version to the replicas, from wherever an earlier one has come. @returns its number, for `rollBack` */
@@ -152,21 +156,34 @@ export interface ComponentKind<F extends Fields = Fields> extends KindCommon<F>,
   readonly isMessaging?: boolean;
   /** True when links to it carry control messages instead of calls: heartbeats, look-ups. */
   readonly isControlPlane?: boolean;
+  /** True when no calls ever reach it: arrivals, latency and outcomes say nothing of it, the metrics of its own do. */
+  readonly takesNoCalls?: boolean;
   /** True when nothing may call it (traffic sources). */
   readonly isSource?: boolean;
   /** True when, with these settings, callers are held back until there is room. */
   holdsCallers?(settings: SettingsOf<F>): boolean;
   /** True when callers may hold what it has (connections) over several steps; it then implements `released`. */
   readonly grantsHolds?: boolean;
+  /** True when what callers ask to hold is held at the component behind it; it then implements `granted` and `released`. */
+  readonly passesHolds?: boolean;
   /** Set when the kind has workers: which of its metrics fill the card and draw the slots. */
   readonly hasStation?: boolean;
+  /** Kinds of faults that change nothing at it: aiming one at it is answered with a warning. */
+  readonly ignoresFaults?: readonly string[];
   create(context: ComponentContext, settings: SettingsOf<F>): ComponentInstance;
   /** Problems that no single field can show; `settings` are resolved. Paths are relative to the component. */
   check?(settings: SettingsOf<F>, around: CheckContext): readonly CheckProblem[];
 }
 
 export interface CheckContext {
-  readonly outgoing: readonly { readonly to: string; readonly kind: string; readonly grantsHolds?: boolean }[];
+  readonly outgoing: readonly {
+    /** The link's id. */
+    readonly id: string;
+    readonly to: string;
+    readonly kind: string;
+    /** Why nothing can be held over this link; undefined = something can. */
+    readonly grantsNothing?: { readonly reason: string; readonly hint: string } | undefined;
+  }[];
   readonly incoming: readonly { readonly from: string; readonly kind: string }[];
   readonly operations: readonly string[];
   /** Kind of any component; "" when there is none of that id. */

@@ -35,6 +35,11 @@ export class HeldJobs {
     this.#failBetween(first, Number.MAX_SAFE_INTEGER, fail);
   }
 
+  /** As `failAt`, for all of them. */
+  failAll(fail: (slot: number) => void): void {
+    this.#failBetween(-1, Number.MAX_SAFE_INTEGER, fail);
+  }
+
   #failBetween(first: number, last: number, fail: (slot: number) => void): void {
     const calls = this.#calls;
     const lost: number[] = [];

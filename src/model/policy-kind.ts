@@ -36,5 +36,7 @@ export interface PolicyKind<F extends Fields = Fields> extends KindCommon<F>, Me
     readonly settings: Partial<SettingsOf<F>>;
     readonly source: string;
   }[];
+  /** True when a call through it is not one call at the callee: it shares, copies or answers calls. Nothing can be held through it. */
+  readonly refusesHolds?: boolean;
   create(context: PolicyContext, settings: SettingsOf<F>): PolicyInstance;
 }

@@ -34,8 +34,8 @@ export interface ProgramHost {
 /** Program counter of a strand that has ended. */
 const ENDED = -2;
 
-/** Column `tagC` of a call that holds something: it is being given back. */
-const RELEASING = 1;
+/** Column `tagC` of a call that holds something is its HOLD's place in the program, or this: it is being given back. */
+const RELEASING = -1;
 
 export class ProgramRunner {
   readonly #engine: Engine;
@@ -106,6 +106,20 @@ export class ProgramRunner {
     }
   }
 
+  /** Gives up the branches that a join waits for no longer; what `strand` holds it goes on holding. */
+  #abandonBranches(strand: number): void {
+    const calls = this.#calls;
+    let child = calls.firstChild[strand]!;
+    // Newest first: what was taken before the fork stands behind its branches.
+    while (child >= 0 && this.isBranch(child)) {
+      const next = calls.nextSibling[child]!;
+      this.#engine.abandon(child, true);
+      child = next;
+    }
+    calls.firstChild[strand] = child;
+    if (child >= 0) calls.previousSibling[child] = NO_SLOT;
+  }
+
   /** True for the job itself, false for a branch of its program. */
   isBranch(strand: number): boolean {
     return this.#calls.holder[strand] === this.#cancelStrand;
@@ -148,7 +162,7 @@ export class ProgramRunner {
           this.#hold(strand, instruction);
           return;
         case op.RELEASE:
-          if (this.#giveBack(strand)) return;
+          if (this.#giveBack(strand, instruction.target!)) return;
           calls.pc[strand] = at + 1;
           break;
         case op.FAIL:
@@ -184,7 +198,7 @@ export class ProgramRunner {
     const child = this.#openChild(strand, this.#callSettled);
     calls.flags[child]! |= FLAG_HOLD;
     calls.tagA[child] = NO_SLOT;
-    calls.tagC[child] = 0;
+    calls.tagC[child] = calls.pc[strand]!;
     if (instruction.operation! >= 0) calls.operation[child] = instruction.operation!;
     this.#host.waits(strand, false);
     this.#engine.send(instruction.outgoing!.linkIndex, child);
@@ -203,11 +217,11 @@ export class ProgramRunner {
     return true;
   }
 
-  /** Gives back what `strand` took last; false when it has nothing. */
-  #giveBack(strand: number): boolean {
+  /** Gives back what `strand` took at `hold`; false when it has nothing of that (a fallback stood in for it). */
+  #giveBack(strand: number, hold: number): boolean {
     const calls = this.#calls;
     const child = calls.firstChild[strand]!;
-    if (child < 0 || (calls.flags[child]! & FLAG_HOLD) === 0) return false;
+    if (child < 0 || (calls.flags[child]! & FLAG_HOLD) === 0 || calls.tagC[child] !== hold) return false;
     calls.tagC[child] = RELEASING;
     this.#engine.release(calls.tagA[child]!, calls.tagB[child]!);
     return true;
@@ -326,7 +340,7 @@ export class ProgramRunner {
     const instruction = this.#code[calls.pc[strand]!]!;
     if (isAnswer(outcome)) {
       if (--calls.pending[strand]! > 0) return;
-      this.abandonChildren(strand);
+      this.#abandonBranches(strand);
       calls.pc[strand] = instruction.target!;
       this.#run(strand);
       return;

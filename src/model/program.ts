@@ -21,7 +21,7 @@ export const FILL = 8;
 export const RESPOND = 9;
 export const FAIL = 10;
 export const END = 11;
-/** Takes what a component has to give (a connection) and keeps it until the next RELEASE. */
+/** Takes what a component has to give (a connection) and keeps it until its RELEASE. */
 export const HOLD = 12;
 export const RELEASE = 13;
 
@@ -44,7 +44,7 @@ export interface Instruction {
   /** CHOOSE: which branch; REPEAT: how many rounds. */
   readonly weights?: AliasTable;
   readonly draw?: RandomStream;
-  /** Where to go on: JUMP, after PARALLEL, REPEAT, a hit of LOOKUP. */
+  /** Where to go on: JUMP, after PARALLEL, REPEAT, a hit of LOOKUP. RELEASE: its HOLD. */
   readonly target?: number;
   readonly permanent?: boolean;
 }
@@ -95,15 +95,17 @@ function emit(context: ComponentContext, name: string, step: StepSpec, code: Dra
         operation: operationIndex(context, step.operation),
       });
       return;
-    case "hold":
+    case "hold": {
+      const hold = code.length;
       code.push({
         op: HOLD,
         outgoing: findOutgoing(context, step.of),
         operation: operationIndex(context, step.operation),
       });
       emitAll(context, name, step.steps, code);
-      code.push({ op: RELEASE });
+      code.push({ op: RELEASE, target: hold });
       return;
+    }
     case "parallel":
       return emitParallel(context, name, copies(step.steps, step.copyCount ?? 1), step.waitForCount, code);
     case "sequence":

@@ -118,6 +118,12 @@ export class Replicas implements Scalable {
     return replica < this.replicaCount && this.#state[replica] === READY;
   }
 
+  /** Somebody stopped it, or it was never started: it does not belong to those who run. */
+  isLeaving(replica: number): boolean {
+    const state = this.stateOf(replica);
+    return state === STOPPED || state === DRAINING;
+  }
+
   freshCount(ns: number): number {
     const { now } = this.#context.engine.kernel;
     let count = 0;

@@ -140,6 +140,18 @@ export class Station implements WorkerPool {
     }
   }
 
+  giveAway(): number {
+    if (this.#room.line.length === 0) return -1;
+    const slot = this.#room.take();
+    if (this.#room.isAnybodyOutside) this.#letIn();
+    return slot;
+  }
+
+  takeOver(slot: number): void {
+    this.#take(slot);
+    this.#beginOrGoOn(slot);
+  }
+
   isWaiting(slot: number): boolean {
     const state = this.#engine.calls.stationState[slot]!;
     return state === WAITING || state === OUTSIDE || state === DROPPED;

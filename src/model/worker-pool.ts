@@ -58,6 +58,10 @@ export interface WorkerPool {
   transfer(from: number, to: number): void;
   /** The slot leaves, wherever it is (its caller withdrew it). */
   withdraw(slot: number): void;
+  /** A call that waits goes to another pool: the next to be served, -1 = there is none that may go. */
+  giveAway?(): number;
+  /** Serves at once, with a free worker, what another pool gave away. */
+  takeOver?(slot: number): void;
   isWaiting(slot: number): boolean;
   holdsWorker(slot: number): boolean;
   configure(settings: StationSettings): void;

@@ -106,7 +106,14 @@ class Compiler {
     const admissionPolicies = components.map((component, i) => {
       const node = simulation.nodes[i]!;
       node.enter = (slot) => node.instance.receive(slot);
-      const built = this.#buildStack(component.policies ?? [], admission[i]!, component.id, i, -1, node.enter);
+      // Behind policies the component handles a slot of theirs: what comes back to it later must find it by that.
+      const enterBehind = (slot: number) => {
+        simulation.calls.node[slot] = i;
+        node.instance.receive(slot);
+      };
+      const policies = component.policies ?? [];
+      const innermost = policies.length === 0 ? node.enter : enterBehind;
+      const built = this.#buildStack(policies, admission[i]!, component.id, i, -1, innermost);
       node.enter = built.enter;
       return built.policies;
     });

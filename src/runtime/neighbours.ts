@@ -129,7 +129,7 @@ class OutgoingLink implements Outgoing {
   readonly targetConditions: Conditions;
   readonly #node: NodeState;
 
-  constructor(node: NodeState, of: Omit<Outgoing, "target" | "targetConditions">) {
+  constructor(node: NodeState, of: Omit<Outgoing, "target" | "targetConditions" | "watch">) {
     this.#node = node;
     this.linkIndex = of.linkIndex;
     this.id = of.id;
@@ -143,6 +143,10 @@ class OutgoingLink implements Outgoing {
 
   get target(): ComponentInstance {
     return this.#node.instance;
+  }
+
+  watch(listener: () => void): void {
+    this.#node.watchers.push(listener);
   }
 }
 

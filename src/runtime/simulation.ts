@@ -220,21 +220,33 @@ export class Simulation implements Engine {
   }
 
   release(slot: number, generation: number): void {
-    const { calls } = this;
     if (!this.#isHeld(slot, generation)) return;
-    const link = this.links[calls.link[slot]!]!;
-    const delay = link.isInstant ? 0 : link.requestLatency();
-    const addedNs = delay + this.#addedNs(link.conditions, slot);
-    if (addedNs === 0) this.nodes[calls.node[slot]!]!.instance.released?.(slot);
-    else this.kernel.after(addedNs, this.#releaseEvent, slot, generation);
+    const travelNs = this.#releaseNs(slot);
+    if (travelNs === 0) this.nodes[this.calls.node[slot]!]!.instance.released?.(slot);
+    else this.kernel.after(travelNs, this.#releaseEvent, slot, generation);
   }
 
+  /** It is the same call as when it was granted, and its callee has not answered it. */
   #isHeld(slot: number, generation: number): boolean {
-    return this.calls.generation[slot] === generation && (this.calls.flags[slot]! & FLAG_JOB) !== 0;
+    const { calls } = this;
+    return (
+      calls.generation[slot] === generation && calls.node[slot]! >= 0 && (calls.flags[slot]! & FLAG_ANSWERED) === 0
+    );
   }
 
   #releaseArrives(slot: number, generation: number): void {
     if (this.#isHeld(slot, generation)) this.nodes[this.calls.node[slot]!]!.instance.released?.(slot);
+  }
+
+  /** How long the news travels that `slot` is given back; behind policies at the callee's door, `slot` is not what came over the link. */
+  #releaseNs(slot: number): number {
+    const { calls } = this;
+    let at = slot;
+    while (at >= 0 && (calls.flags[at]! & FLAG_WIRE) === 0) at = calls.parent[at]!;
+    // A policy at the door gave up on it: nobody else waits for it.
+    if (at < 0) return 0;
+    const link = this.links[calls.link[at]!]!;
+    return (link.isInstant ? 0 : link.requestLatency()) + this.#addedNs(link.conditions, at);
   }
 
   defer(handlerId: number, a: number, b: number): void {

@@ -3,6 +3,7 @@ import type { ComponentDocument, FaultDocument, LinkDocument, ObjectiveDocument,
 import { linkIds } from "../model/document";
 import type { AnyComponentKind, CheckContext } from "../model/kind";
 import { isControlPlane } from "./around";
+import { HoldPaths } from "./hold-path";
 import { preview } from "./json";
 import { LIMITS, spellNumber } from "./limits";
 import { metricsOf, metricsOfLink, operationMetricsOf, policyKinds, transportKind } from "./metrics-of";
@@ -18,7 +19,7 @@ export function crossCheck(reading: Reading, scenario: Scenario): void {
   for (const [i, link] of scenario.links.entries()) checkLink(reading, link, links[i] ?? "");
   for (const component of scenario.components) checkComponent(reading, scenario, component);
   for (const [i, fault] of scenario.faults.entries())
-    checkFaultTransport(reading, scenario, fault, `faults.${fault.id ?? i}`);
+    checkFaultTarget(reading, scenario, fault, `faults.${fault.id ?? i}`);
   for (const objective of scenario.objectives) checkObjective(reading, scenario, objective);
 }
 
@@ -49,7 +50,15 @@ function checkLink({ problems, around, catalog }: Reading, { from, to }: LinkDoc
   problems.error(`${id}.to`, to, reason, "Turn the link round, or remove it.");
 }
 
-/** Some faults act on what only some transports have. */
+/** Some faults act on what only some kinds and some transports have. */
+function checkFaultTarget(reading: Reading, scenario: Scenario, fault: FaultDocument, path: string): void {
+  checkFaultTransport(reading, scenario, fault, path);
+  const kind = componentKind(reading.catalog, reading.around.components.get(fault.target) ?? "");
+  if (kind?.ignoresFaults?.includes(fault.kind) !== true) return;
+  const reason = `A ${fault.kind} changes nothing at ${fault.target}: it is a ${kind.kind}.`;
+  reading.problems.warn(`${path}.target`, fault.target, reason, "Aim it at a component that does work, or at a link.");
+}
+
 function checkFaultTransport(
   { problems, catalog }: Reading,
   scenario: Scenario,
@@ -105,13 +114,24 @@ function askKind(
 
 function contextOf({ around, catalog }: Reading, scenario: Scenario, id: string): CheckContext {
   const kindOf = (component: string): string => around.components.get(component) ?? "";
+  const holds = new HoldPaths(scenario, catalog, around);
+  const ids = linkIds(scenario.links);
   return {
-    outgoing: scenario.links
-      .filter(({ from, to }) => from === id && !isControlPlane(around, to))
-      .map(({ to }) => {
-        const kind = kindOf(to);
-        return { to, kind, grantsHolds: componentKind(catalog, kind)?.grantsHolds === true };
-      }),
+    outgoing: scenario.links.flatMap((link, i) => {
+      const { from, to } = link;
+      if (from !== id || isControlPlane(around, to)) return [];
+      // Found out when somebody asks: few programs hold anything.
+      return [
+        {
+          id: ids[i] as string,
+          to,
+          kind: kindOf(to),
+          get grantsNothing() {
+            return holds.obstacleOn(link);
+          },
+        },
+      ];
+    }),
     incoming: scenario.links.filter(({ to }) => to === id).map(({ from }) => ({ from, kind: kindOf(from) })),
     operations: [...around.operations],
     kindOf,

@@ -118,9 +118,9 @@ export const STEP_KINDS: Readonly<Record<string, StepKind>> = {
   },
   hold: {
     label: "Hold",
-    help: "Takes a connection of a database and keeps it while the steps run: a transaction.",
+    help: "Takes a connection of a database and keeps it while the steps run: a transaction. A proxy or a load balancer passes it on.",
     fields: {
-      of: to("Database (or link to it) whose connection is held."),
+      of: to("Database whose connection is held, what passes calls on to it, or the link."),
       operation: hop.operation,
       steps,
     },

@@ -1,4 +1,3 @@
-// LB-13 (work stealing) needs a later kind.
 import { constant, exponential, lasting, oracleCase, poisson, run, station, users } from "./oracle-case";
 
 const balanced = (rate: number, replicas: number, algorithm: string, budget: Parameters<typeof lasting>[0]) =>
@@ -73,3 +72,25 @@ oracleCase("LB-15", () => {
   });
   return [backends.map((id) => r.of(id, "arrivalCount"))];
 });
+
+oracleCase(
+  "LB-13",
+  (budget) => {
+    const workers = (settings: object) =>
+      run({
+        run: lasting(budget, 128 * 90),
+        components: [
+          users(poisson(128 * 90)),
+          station("s", exponential(10), 1, {
+            replicaCount: 128,
+            queuePlacement: "perReplica",
+            balancing: "random",
+            ...settings,
+          }),
+        ],
+        links: ["users->s"],
+      }).of("s", "latencyMeanMs");
+    return [workers({ stealFromCount: 2 }), workers({})];
+  },
+  1_000_000,
+);

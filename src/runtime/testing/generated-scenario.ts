@@ -324,7 +324,7 @@ interface Parts {
 /** A handler program over the links that leave a service. */
 function programOf(
   style: string,
-  to: readonly { readonly id: string; readonly kind?: unknown }[],
+  to: readonly { readonly id: string; readonly kind?: unknown; readonly grantsHolds: boolean }[],
 ): unknown[] | undefined {
   const isBroker = (kind: unknown): boolean => kind === "queue" || kind === "topic";
   const calls = to.map(({ id, kind }) => ({ do: isBroker(kind) ? "publish" : "call", to: id }));
@@ -341,17 +341,30 @@ function programOf(
     case "items":
       return [work, { do: "repeat", count: 0, countMax: 4, inParallel: true, steps: calls }];
     case "hold": {
-      const database = to.find(({ kind }) => kind === "database");
-      if (database === undefined) return undefined;
-      // Not the same database again: over a link with a pool of one connection it would wait for itself.
-      const others = calls.filter((step) => step.to !== database.id);
-      return [{ do: "hold", of: database.id, steps: [work, ...others] }];
+      const held = to.find(({ grantsHolds }) => grantsHolds);
+      if (held === undefined) return undefined;
+      // Not the same one again: over a link with a pool of one connection it would wait for itself.
+      const others = calls.filter((step) => step.to !== held.id);
+      return [{ do: "hold", of: held.id, steps: [work, ...others] }];
     }
     case "respond":
       return [work, { do: "respond" }, ...calls, work];
     default:
       return undefined;
   }
+}
+
+interface Generated {
+  readonly id: string;
+  readonly kind?: unknown;
+}
+
+/** One of its policies copies, shares or answers calls: nothing can be held through it. */
+function sharesCalls(of: object): boolean {
+  const kinds = (((of as Record<string, unknown>).policies ?? []) as readonly { readonly kind: string }[]).map(
+    ({ kind }) => kind,
+  );
+  return ["batch", "buffer", "collapse", "hedge"].some((kind) => kinds.includes(kind));
 }
 
 function assemble(parts: Parts, drains: boolean): unknown {
@@ -367,14 +380,23 @@ function assemble(parts: Parts, drains: boolean): unknown {
   middle.forEach((_, i) => {
     if (!pairs.some(([from]) => from === `m${i}`)) pairs.push([`m${i}`, "l0"]);
   });
-  const withPrograms = middle.map((component: { id: string; kind?: unknown }, i) => {
-    const to = pairs
-      .filter(([from]) => from === component.id)
-      .map(([, id]) => [...middle, ...leaves].find((other) => other.id === id) as { id: string; kind?: unknown });
+  const links = pairs.map(([from, to], i) => ({ from, to, ...parts.links[i % parts.links.length] }));
+  const find = (id: string) => [...middle, ...leaves].find((other) => other.id === id) as Generated;
+  /** A connection can be held over the link: of the database at its end, or behind what passes calls on. */
+  const grantsHolds = (link: (typeof links)[number]): boolean => {
+    const target = find(link.to);
+    if (sharesCalls(link) || sharesCalls(target)) return false;
+    if (target.kind === "database") return true;
+    const isBetween = target.kind === "proxy" || target.kind === "load-balancer";
+    return isBetween && links.filter(({ from }) => from === target.id).every(grantsHolds);
+  };
+  const withPrograms = middle.map((component: Generated, i) => {
+    const to = links
+      .filter(({ from }) => from === component.id)
+      .map((link) => ({ ...find(link.to), grantsHolds: grantsHolds(link) }));
     const steps = component.kind === "service" ? programOf(parts.programs[i]!, to) : undefined;
     return steps === undefined ? component : { ...component, handlers: { read: steps } };
   });
-  const links = pairs.map(([from, to], i) => ({ from, to, ...parts.links[i % parts.links.length] }));
   const targets = [...middle, ...leaves].map(({ id }) => id);
   const services = [...middle, ...leaves].flatMap((component: { id: string; kind?: unknown }) =>
     component.kind === "service" ? [component.id] : [],

@@ -1,7 +1,18 @@
 /** Writes the live numbers of one component into its card. */
+
+import type { CardFigure } from "../../catalog/views";
 import { columnOf } from "../../stores/run-store";
 import type { FrameLayout } from "../../worker/protocol";
-import { counted, formatCount, formatDuration, formatRate, formatRatio, MISSING, NBSP } from "../kit/format";
+import {
+  counted,
+  formatCount,
+  formatDuration,
+  formatMetric,
+  formatRate,
+  formatRatio,
+  MISSING,
+  NBSP,
+} from "../kit/format";
 import type { CardFacts } from "./card-facts";
 import { covers } from "./covers";
 import { FocusPainter } from "./focus-painter";
@@ -52,6 +63,8 @@ export class CardPainter implements Painter {
       }
     | undefined;
   readonly #spark: Sparkline;
+  /** Where no calls arrive: columns of the kind's own figures, the one in the focus first. */
+  #figureColumns: readonly number[] = [];
   #live = new Float64Array(0) as Float64Array;
   #nameAtMs = 0;
 
@@ -101,6 +114,10 @@ export class CardPainter implements Painter {
     };
     for (const name of Object.keys(COLUMNS) as ColumnName[])
       this.#columns.set(name, columnOf(id, own[name] ?? COLUMNS[name]));
+    const focused = "metric" in view.focus ? view.focus.metric : "";
+    this.#figureColumns = [focused, ...(view.figures ?? []).map(({ metric }) => metric)].map((metric) =>
+      columnOf(id, metric),
+    );
     this.#focus.bind();
   }
 
@@ -110,7 +127,8 @@ export class CardPainter implements Painter {
     this.#paintTexts();
     this.#focus.paint(frame.live);
     if (isRowDue) {
-      this.#spark.draw(frame.rows, this.#columns.get("p99") ?? -1, SPARK_MS);
+      const curve = this.#facts.view.figures === undefined ? this.#columns.get("p99") : this.#figureColumns[0];
+      this.#spark.draw(frame.rows, curve ?? -1, SPARK_MS);
       this.#focus.paintRows(frame.rows);
     }
     const now = performance.now();
@@ -149,6 +167,7 @@ export class CardPainter implements Painter {
   #paintTexts(): void {
     const queue = this.#value("queue");
     this.#gate?.waiting.set(queue > PIPS_MAX ? formatCount(Math.round(queue)) : "");
+    if (this.#facts.view.figures !== undefined) return this.#paintFigures(this.#facts.view.figures);
     this.#texts.rate.set(formatRate(this.#value("rate")));
     const p50 = this.#value("p50");
     const p99 = this.#value("p99");
@@ -156,6 +175,17 @@ export class CardPainter implements Painter {
     this.#texts.p99.set(Number.isNaN(p99) ? "" : `p99 ${formatDuration(p99)}`);
     this.#paintOutcomes();
     this.#paintReplicas();
+  }
+
+  /** "2 ghosts   heartbeats 5/s": what a kind that nobody calls measures of its own. */
+  #paintFigures(figures: readonly CardFigure[]): void {
+    const [first = "", second = ""] = figures.map(({ label, one, unit }, i) => {
+      const value = this.#live[this.#figureColumns[i + 1] ?? -1] ?? Number.NaN;
+      if (unit !== "count") return `${label} ${formatMetric(value, unit)}`;
+      return `${formatMetric(value, unit)} ${value === 1 ? (one ?? label) : label}`;
+    });
+    this.#texts.rate.set(first);
+    this.#texts.p99.set(second);
   }
 
   /** Good, ordinary refusals, answers that came too late, errors and wasted work: always sums to 100 %. */

@@ -1,11 +1,10 @@
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { memo, useLayoutEffect, useRef } from "react";
-import { cardViewOf } from "../../catalog/views";
+import { type CardView, cardViewOf } from "../../catalog/views";
 import { ordinaryRefusals } from "../../scenario/refusals";
 import { useRun } from "../../stores/run-store";
 import { useComponent } from "../../stores/scenario-store";
 import { useUi } from "../../stores/ui-store";
-import { cx } from "../kit/cx";
 import { Glyph } from "../kit/glyph";
 import { CardFocusLine } from "./card-focus";
 import { CardPainter } from "./card-painter";
@@ -52,7 +51,7 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
   }, [id, label, kind, data.kind, focus.type, capacity, replicaCount, workersPerReplica, scheme]);
 
   return (
-    <div ref={card} className={styles.card} data-part="card" data-steering={view.isSteering}>
+    <div ref={card} className={styles.card} data-part="card" data-uncalled={view.figures && ""}>
       <div className={styles.fillBox}>
         <div className={styles.fill} data-part="fill" />
       </div>
@@ -63,12 +62,18 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
         <span className={styles.name} data-part="name">
           {label}
         </span>
-        <canvas className={styles.spark} data-part="spark" width={36} height={16} data-tip="p99 latency, last minute" />
+        <canvas
+          className={styles.spark}
+          data-part="spark"
+          width={36}
+          height={16}
+          data-tip={`${curveName(view)}, last minute`}
+        />
         <FaultBadges id={id} />
         <span className={styles.state} data-part="state" />
       </header>
       <CardFocusLine focus={focus} />
-      <div className={cx(styles.numbers, view.isSteering && styles.absent)}>
+      <div className={styles.numbers}>
         <span className={styles.rate} data-part="rate">
           –
         </span>
@@ -77,7 +82,7 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
           <span data-part="p99" className={styles.p99} />
         </span>
       </div>
-      <div className={cx(styles.outcomes, view.isSteering && styles.absent)}>
+      <div className={styles.outcomes}>
         <span className={styles.good} data-part="good">
           –
         </span>
@@ -94,6 +99,11 @@ export const NodeCard = memo(function NodeCard({ id, data }: NodeProps<FlowNode>
     </div>
   );
 });
+
+/** What the small curve shows. */
+function curveName({ figures, focus }: CardView): string {
+  return figures !== undefined && focus.type === "number" ? focus.label : "p99 latency";
+}
 
 /** Faults that act on this component now. */
 function FaultBadges({ id }: { readonly id: string }) {

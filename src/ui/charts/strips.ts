@@ -184,8 +184,9 @@ export function subjectOf(
 
 /** The lines of a strip that the subject measures. */
 export function linesOf(strip: StripSpec, subject: Subject): Line[] {
-  const isSteering = subject.id !== undefined && subject.entities.every(({ kind }) => views[kind]?.isSteering === true);
-  if (isSteering !== (strip.id === "steered")) return [];
+  const isUncalled =
+    subject.id !== undefined && subject.entities.every(({ kind }) => views[kind]?.figures !== undefined);
+  if (isUncalled !== (strip.id === "steered")) return [];
   const entities = strip.id === "queues" ? subject.queueEntities : subject.entities;
   return strip.lines
     .map((line) => ({

@@ -22,7 +22,7 @@ export function LiveNumbers({ entityId }: { readonly entityId: string }) {
   return (
     <div className={styles.live}>
       <Headline entity={entity} read={read} />
-      {!isSteering(entity) && <Outcomes entity={entity} read={read} />}
+      {figuresOf(entity) === undefined && <Outcomes entity={entity} read={read} />}
       <Rejects entity={entity} read={read} />
       <Time entity={entity} read={read} />
       <AllNumbers entity={entity} read={read} />
@@ -42,15 +42,19 @@ function viewOf({ kind }: EntityLayout): CardView {
   );
 }
 
-/** Nothing calls it: rate, latency and outcomes would be empty for ever. */
-function isSteering(entity: EntityLayout): boolean {
-  return entity.type === "component" && viewOf(entity).isSteering === true;
+/** What its kind shows where nothing calls it: rate, latency and outcomes would be empty for ever. */
+function figuresOf(entity: EntityLayout): CardView["figures"] {
+  return entity.type === "component" ? viewOf(entity).figures : undefined;
 }
 
 /** The number that a kind is known by stands with the others that everybody has. */
 function headlineOf(entity: EntityLayout): typeof HEADLINE {
   const { focus } = viewOf(entity);
-  if (isSteering(entity)) return focus.type === "number" ? [[focus.label, [focus.metric]]] : [];
+  const figures = figuresOf(entity);
+  if (figures !== undefined) {
+    const focused = focus.type === "number" ? [[focus.label, [focus.metric]] as const] : [];
+    return [...focused, ...figures.map(({ label, metric }) => [label, [metric]] as const)];
+  }
   return focus.type === "ring" ? [...HEADLINE, [focus.label, [focus.metric]]] : HEADLINE;
 }
 
@@ -78,6 +82,7 @@ function Headline({ entity, read }: PartProps) {
 }
 
 function Outcomes({ entity, read }: PartProps) {
+  if (catalog.components.find(({ kind }) => kind === entity.kind)?.takesNoCalls === true) return null;
   const refused = entity.type === "component" ? ordinaryWord(entity.kind) : undefined;
   const parts = OUTCOME_PARTS.map((part) => ({
     ...part,

@@ -69,6 +69,8 @@ export class Autoscaler implements ComponentInstance {
   }
 
   #sync(): void {
+    const { downReplicaCount, frozen } = this.#context.conditions;
+    if (downReplicaCount > 0 || frozen > 0) return this.#waitForSync();
     const target = this.#target!;
     const { kernel } = this.#context.engine;
     const current = target.wantedCount;

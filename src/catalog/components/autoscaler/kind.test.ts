@@ -50,6 +50,12 @@ describe("an autoscaler", () => {
     expect(changes(r)[1]![0]).toBeGreaterThan(115);
   });
 
+  test("does nothing while it is down", () => {
+    const metrics = [{ kind: "arrivals", targetPerSecond: 10 }];
+    const faults = [{ kind: "crash", target: "scaler", startAtMs: 10_000, lastForMs: 60_000 }];
+    expect(changes(run({ ...sketch(steps([0, 40]), { metrics }), faults }))).toEqual([[75, 4]]);
+  });
+
   test("the metric that asks for the most wins", () => {
     const metrics = [
       { kind: "utilization", targetRatio: 0.5 },

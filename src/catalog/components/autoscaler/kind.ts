@@ -54,6 +54,8 @@ export const autoscaler = defineComponent({
       summaryOnly: true,
     },
   ],
+  takesNoCalls: true,
+  ignoresFaults: ["latency-spike", "error-burst", "heartbeat-loss"],
   create: (context, settings) => new Autoscaler(context, settings),
   check: ({ target, metrics, minReplicaCount, maxReplicaCount }, { incoming, outgoing, kindOf }) => {
     const problems = [];

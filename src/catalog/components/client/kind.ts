@@ -24,6 +24,7 @@ export const client = defineComponent({
     },
   ],
   isSource: true,
+  ignoresFaults: ["crash", "gc-pause", "latency-spike", "error-burst", "heartbeat-loss"],
   create: (context, settings) => new Client(context, settings),
   check: ({ handlers }, around) =>
     around.outgoing.length > 0

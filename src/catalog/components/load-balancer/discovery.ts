@@ -14,6 +14,7 @@ export class Discovery {
   readonly #context: ComponentContext;
   readonly #registry: ControlPeer;
   readonly #endpoints: EndpointList;
+  readonly #takeIn: () => void;
   #refreshNs: number;
   /** LISTED, UNWELL or NOT_THERE. */
   #listed = new Uint8Array(0);
@@ -30,11 +31,19 @@ export class Discovery {
   readonly #onTold: number;
   readonly #columns: { readonly fetches: number; readonly lost: number; readonly listed: number };
 
-  constructor(context: ComponentContext, registry: ControlPeer, endpoints: EndpointList, refreshNs: number) {
+  /** @param takeIn makes endpoints of replicas that were added since: a list that is made now may name them */
+  constructor(
+    context: ComponentContext,
+    registry: ControlPeer,
+    endpoints: EndpointList,
+    refreshNs: number,
+    takeIn: () => void,
+  ) {
     const { kernel } = context.engine;
     this.#context = context;
     this.#registry = registry;
     this.#endpoints = endpoints;
+    this.#takeIn = takeIn;
     this.#refreshNs = refreshNs;
     this.#onTick = kernel.handler((rhythm) => this.#tick(rhythm));
     this.#onAsked = kernel.handler(() => this.#asked());
@@ -110,6 +119,7 @@ export class Discovery {
     const travel = directory?.isUp === true ? engine.controlDelay(this.#registry.linkIndex, true) : Infinity;
     if (travel === Infinity) return this.#failed();
     this.#isOutdated = false;
+    this.#takeIn();
     this.#comingMadeAt = engine.kernel.now;
     for (let i = 0; i < this.#coming.length; i++) this.#coming[i] = this.#lookUp(i);
     this.#isUnderWay = true;

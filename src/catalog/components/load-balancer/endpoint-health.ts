@@ -2,7 +2,7 @@ import { HealthChecker, type HealthCheckHost, type HealthCheckRules } from "../.
 import { OutlierDetector, type OutlierHost, type OutlierRules } from "../../../model/balancing/outliers";
 import { type EventHandle, msToNs, NO_EVENT, nsToMs, type RandomStream } from "../../../model/kernel";
 import type { ComponentContext } from "../../../model/kind";
-import { FAILED, isAnswer, type Outcome, REFUSED, TIMED_OUT } from "../../../model/outcome";
+import { FAILED, FAILED_PERMANENTLY, isAnswer, type Outcome, REFUSED, TIMED_OUT } from "../../../model/outcome";
 import type { EndpointList } from "./endpoints";
 import type { LoadBalancerSettings } from "./fields";
 
@@ -70,13 +70,13 @@ export class EndpointHealth implements OutlierHost, HealthCheckHost {
     this.#checker?.watch(this.#endpoints.count);
   }
 
-  /** A call to the endpoint ended. 4xx and calls that were withdrawn say nothing bad of it. */
+  /** A call to the endpoint ended. To Envoy a 4xx is as good an answer as any; calls that were withdrawn or shed say nothing. */
   ended(endpoint: number, outcome: Outcome): void {
     if (this.#outliers === undefined || this.#settings.outlierEjection.kind === "off") return;
     if (isFailure(outcome)) {
       const isGatewayFailure = outcome !== FAILED || !this.#endpoints.isAlive(endpoint);
       this.#outliers.failed(endpoint, isGatewayFailure);
-    } else if (isAnswer(outcome)) this.#outliers.succeeded(endpoint);
+    } else if (isAnswer(outcome) || outcome === FAILED_PERMANENTLY) this.#outliers.succeeded(endpoint);
   }
 
   describe(): Readonly<Record<string, unknown>> {

@@ -103,6 +103,8 @@ export const loadBalancer = defineComponent({
     ),
   ],
   isBalancer: true,
+  passesHolds: true,
+  ignoresFaults: ["gc-pause", "latency-spike"],
   create: (context, settings) => new LoadBalancer(context, settings),
   check: (_settings, { outgoing }) =>
     outgoing.length > 0

@@ -1,9 +1,11 @@
 import { Balancer, type BalancerSite, type BalancingOptions } from "../../../model/balancer";
 import { subsetOf } from "../../../model/balancing/subset";
 import { FLAG_CALL, NO_SLOT } from "../../../model/calls";
+import { HeldJobs } from "../../../model/held-jobs";
 import { type EventHandle, msToNs, NO_EVENT, nsToMs } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance } from "../../../model/kind";
 import { CANCELLED, FAILED, isAnswer, type Outcome } from "../../../model/outcome";
+import { abandonHolding, holdsNothing, passGrant, passRelease } from "../../../model/passed-hold";
 import { Discovery } from "./discovery";
 import { EndpointHealth, isFailure } from "./endpoint-health";
 import { EndpointList } from "./endpoints";
@@ -20,6 +22,9 @@ export class LoadBalancer implements ComponentInstance {
   #health!: EndpointHealth;
   #discovery: Discovery | undefined;
   readonly #gauge: LoadGauge;
+  /** Calls that it has sent on. */
+  readonly #jobs: HeldJobs;
+  #isDown = false;
   /** Operations whose requests ask for a key. */
   readonly #hasKey: readonly boolean[];
   /** Endpoints in the balancer's subset; undefined = all. */
@@ -43,6 +48,7 @@ export class LoadBalancer implements ComponentInstance {
     this.#hasKey = context.operations.map(({ keys }) => keys !== undefined);
     this.#onSettled = engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
     this.#onCancel = engine.cancelHandler((slot) => this.#withdraw(slot));
+    this.#jobs = new HeldJobs(engine.calls, this.#onCancel);
     this.#onRefresh = engine.kernel.handler(() => this.#refreshLoads());
     this.#onForgiven = engine.kernel.handler((endpoint) => this.#balancer.loads.hold(endpoint, -1));
     this.#columns = columnsOf(context);
@@ -53,7 +59,9 @@ export class LoadBalancer implements ComponentInstance {
     const { algorithm, discoveryRefreshMs } = this.#settings;
     this.#endpoints.grow();
     if (registry !== undefined)
-      this.#discovery = new Discovery(this.#context, registry, this.#endpoints, msToNs(discoveryRefreshMs));
+      this.#discovery = new Discovery(this.#context, registry, this.#endpoints, msToNs(discoveryRefreshMs), () =>
+        this.#takeIn(),
+      );
     this.#health = new EndpointHealth(this.#context, this.#endpoints, this.#settings, (i) => this.#isMember(i));
     const random = this.#context.stream("balancing");
     this.#balancer = new Balancer(algorithm, this.#endpoints.count, random, (i) => this.#isUsable(i), this.#site());
@@ -64,7 +72,8 @@ export class LoadBalancer implements ComponentInstance {
   receive(slot: number): void {
     const { engine, place } = this.#context;
     const { calls, counters } = engine;
-    if (this.#endpoints.grow()) this.#grown();
+    if (this.#isDown) return engine.settleFrom(slot, FAILED, place);
+    this.#takeIn();
     const call = this.#settings.avoidTried ? callOf(engine.calls, slot) : NO_SLOT;
     const key = this.#hasKey[calls.operation[slot]!] ? calls.key[slot]! : -1;
     const chosen = this.#balancer.pick(key, call === NO_SLOT ? 0 : calls.tried[call]!);
@@ -73,6 +82,7 @@ export class LoadBalancer implements ComponentInstance {
     const { outgoing, replica } = this.#endpoints.at(chosen);
     const inner = engine.open(slot, this.#onSettled);
     calls.attempt[inner] = 1;
+    holdsNothing(engine, inner);
     calls.replica[inner] = replica;
     calls.holder[slot] = this.#onCancel;
     calls.a[slot] = chosen;
@@ -86,6 +96,16 @@ export class LoadBalancer implements ComponentInstance {
     engine.send(outgoing.linkIndex, inner);
   }
 
+  granted(slot: number, held: number): boolean {
+    const { engine } = this.#context;
+    return passGrant(engine, slot, engine.calls.b[slot]!, held);
+  }
+
+  released(slot: number): void {
+    const { engine } = this.#context;
+    passRelease(engine, engine.calls.b[slot]!);
+  }
+
   configure(settings: Readonly<Record<string, unknown>>): void {
     const before = this.#settings;
     this.#settings = settings as unknown as LoadBalancerSettings;
@@ -97,6 +117,22 @@ export class LoadBalancer implements ComponentInstance {
     this.#context.engine.kernel.cancel(this.#refreshTimer);
     this.#balancer.loads.setStale(loadRefreshMs > 0);
     if (loadRefreshMs > 0) this.#planRefresh();
+  }
+
+  /** It crashed, with every connection through it; or it is back. */
+  conditionsChanged(): void {
+    const { conditions, engine, place } = this.#context;
+    const wasDown = this.#isDown;
+    this.#isDown = conditions.downReplicaCount > 0;
+    if (!this.#isDown || wasDown) return;
+    this.#jobs.failAll((slot) => {
+      this.#giveUp(slot);
+      engine.settleFrom(slot, FAILED, place);
+    });
+  }
+
+  isReplicaUp(): boolean {
+    return !this.#isDown;
   }
 
   describe(): Readonly<Record<string, unknown>> {
@@ -126,15 +162,22 @@ export class LoadBalancer implements ComponentInstance {
     if (!isAnswer(outcome)) this.#failed[endpoint]!++;
     if (this.#settings.errorLoadMs > 0 && isFailure(outcome)) this.#countAsLoad(endpoint);
     this.#health.ended(endpoint, outcome);
+    passRelease(engine, inner);
+    engine.calls.holder[slot] = 0;
     engine.settle(slot, outcome);
   }
 
   #withdraw(slot: number): void {
+    this.#giveUp(slot);
+    this.#context.engine.settle(slot, CANCELLED);
+  }
+
+  #giveUp(slot: number): void {
     const { engine } = this.#context;
     const inner = engine.calls.b[slot]!;
     this.#ended(engine.calls.a[slot]!, inner);
-    engine.abandon(inner, engine.isCancellable(inner));
-    engine.settle(slot, CANCELLED);
+    abandonHolding(engine, inner);
+    engine.calls.holder[slot] = 0;
   }
 
   #ended(endpoint: number, inner: number): void {
@@ -155,6 +198,11 @@ export class LoadBalancer implements ComponentInstance {
   #refreshLoads(): void {
     this.#balancer.loads.refresh();
     this.#planRefresh();
+  }
+
+  /** Replicas that were added since become endpoints. */
+  #takeIn(): void {
+    if (this.#endpoints.grow()) this.#grown();
   }
 
   #grown(): void {

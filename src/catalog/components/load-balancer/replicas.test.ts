@@ -4,8 +4,9 @@ import { duration } from "../../../model/fields";
 import { msToNs } from "../../../model/kernel";
 import { type Catalog, defineComponent } from "../../../model/kind";
 import { OK } from "../../../model/outcome";
-import { Result, users } from "../../../runtime/oracle/oracle-case";
-import { simulate } from "../../../runtime/run";
+import { applyLiveEdit } from "../../../runtime/live-edit";
+import { constant, Result, scenarioOf, station, users } from "../../../runtime/oracle/oracle-case";
+import { Run, simulate } from "../../../runtime/run";
 import { parse } from "../../../scenario/parse";
 import { catalog } from "../../index";
 
@@ -93,3 +94,29 @@ test("through a registry: who starts registers, who drains signs off, each withi
   expect(Math.abs(third! - 833)).toBeLessThan(30);
   expect(r.of("users", "errorRatio")).toBe(0);
 });
+
+test.each([0, 1000])(
+  "replicas that are added are told by the registry and used (list every %s ms)",
+  (discoveryRefreshMs) => {
+    const scenario = scenarioOf({
+      run: { runForMs: 20_000 },
+      components: [
+        users({ kind: "constant", ratePerSecond: 100 }),
+        { id: "front", kind: "load-balancer", discoveryRefreshMs },
+        { id: "registry", kind: "service-registry", evictionIntervalMs: 0, responseCacheMs: 0 },
+        station("shop", constant(5), 100, { replicaCount: 2 }),
+      ],
+      links: ["users->front", "front->shop", "front->registry", "shop->registry"],
+    });
+    const live = new Run(scenario, catalog, "live");
+    live.advance(5e9);
+    expect(applyLiveEdit(live.model, scenario, catalog, "shop.replicaCount", 4)).not.toHaveProperty("problem");
+    live.advance(live.endNs);
+    const r = new Result(live.summarize());
+    expect(r.of("front", "listedCount")).toBe(4);
+    const { sentByEndpoint } = r.entity("front").details as { sentByEndpoint: { callCount: number }[] };
+    // From then on a quarter each of what comes.
+    const told = (1000 * 20 - 5000 - discoveryRefreshMs) / 10 / 4;
+    for (const { callCount } of sentByEndpoint.slice(2)) expect(callCount).toBeGreaterThanOrEqual(told - 1);
+  },
+);

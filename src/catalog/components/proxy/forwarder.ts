@@ -1,7 +1,9 @@
 import { slowedNs } from "../../../model/call-faults";
+import { HeldJobs } from "../../../model/held-jobs";
 import { NO_EVENT, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
 import { CANCELLED, FAILED, type Outcome } from "../../../model/outcome";
+import { abandonHolding, holdsNothing, passGrant, passRelease } from "../../../model/passed-hold";
 import type { PROXY_FIELDS } from "./fields";
 
 export type ProxySettings = SettingsOf<typeof PROXY_FIELDS>;
@@ -9,6 +11,8 @@ export type ProxySettings = SettingsOf<typeof PROXY_FIELDS>;
 /** Forwards every call over its one link; its admission policies do the rest. */
 export class Forwarder implements ComponentInstance {
   readonly #context: ComponentContext;
+  readonly #jobs: HeldJobs;
+  #isDown = false;
   #hopTime: Sampler;
   readonly #onHop: number;
   readonly #onSettled: number;
@@ -20,12 +24,13 @@ export class Forwarder implements ComponentInstance {
     this.#onHop = context.engine.kernel.handler((slot) => this.#forward(slot));
     this.#onSettled = context.engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
     this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
+    this.#jobs = new HeldJobs(context.engine.calls, this.#onCancel);
   }
 
   receive(slot: number): void {
     const { engine, conditions } = this.#context;
     const { calls, kernel } = engine;
-    if (conditions.downReplicaCount > 0 || this.#context.outgoing.length === 0)
+    if (this.#isDown || this.#context.outgoing.length === 0)
       return engine.settleFrom(slot, FAILED, this.#context.place);
     calls.holder[slot] = this.#onCancel;
     calls.a[slot] = -1;
@@ -33,6 +38,32 @@ export class Forwarder implements ComponentInstance {
     const delay = slowedNs(conditions, calls, slot, this.#hopTime());
     if (delay === 0) this.#forward(slot);
     else calls.timer[slot] = kernel.after(delay, this.#onHop, slot, 0);
+  }
+
+  /** It crashed, with every connection through it; or it is back. */
+  conditionsChanged(): void {
+    const { conditions, engine, place } = this.#context;
+    const wasDown = this.#isDown;
+    this.#isDown = conditions.downReplicaCount > 0;
+    if (!this.#isDown || wasDown) return;
+    this.#jobs.failAll((slot) => {
+      this.#giveUp(slot);
+      engine.settleFrom(slot, FAILED, place);
+    });
+  }
+
+  isReplicaUp(): boolean {
+    return !this.#isDown;
+  }
+
+  granted(slot: number, held: number): boolean {
+    const { engine } = this.#context;
+    return passGrant(engine, slot, engine.calls.a[slot]!, held);
+  }
+
+  released(slot: number): void {
+    const { engine } = this.#context;
+    passRelease(engine, engine.calls.a[slot]!);
   }
 
   configure(settings: Readonly<Record<string, unknown>>): void {
@@ -44,6 +75,7 @@ export class Forwarder implements ComponentInstance {
     engine.calls.timer[slot] = NO_EVENT;
     const inner = engine.open(slot, this.#onSettled);
     engine.calls.attempt[inner] = 1;
+    holdsNothing(engine, inner);
     engine.calls.a[slot] = inner;
     engine.send(outgoing[0]!.linkIndex, inner);
   }
@@ -52,14 +84,21 @@ export class Forwarder implements ComponentInstance {
     const { engine } = this.#context;
     const slot = engine.calls.parent[inner]!;
     engine.calls.cause[slot] = engine.calls.cause[inner]!;
+    passRelease(engine, inner);
+    engine.calls.holder[slot] = 0;
     engine.settle(slot, outcome);
   }
 
   #withdraw(slot: number): void {
+    this.#giveUp(slot);
+    this.#context.engine.settle(slot, CANCELLED);
+  }
+
+  #giveUp(slot: number): void {
     const { engine } = this.#context;
     const inner = engine.calls.a[slot]!;
     if (engine.calls.timer[slot] !== NO_EVENT) engine.kernel.cancel(engine.calls.timer[slot]!);
-    if (inner >= 0) engine.abandon(inner, engine.isCancellable(inner));
-    engine.settle(slot, CANCELLED);
+    if (inner >= 0) abandonHolding(engine, inner);
+    engine.calls.holder[slot] = 0;
   }
 }

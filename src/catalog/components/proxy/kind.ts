@@ -12,6 +12,8 @@ export const proxy = defineComponent({
   fields: PROXY_FIELDS,
   stats: { counters: [], levels: [], samples: [] },
   metrics: [],
+  passesHolds: true,
+  ignoresFaults: ["gc-pause"],
   create: (context, settings) => new Forwarder(context, settings),
   check: (_settings, { outgoing }) =>
     outgoing.length === 1

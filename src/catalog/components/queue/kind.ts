@@ -17,5 +17,6 @@ export const queue = defineComponent({
   fields: QUEUE_FIELDS,
   stats: QUEUE_STATS,
   metrics: QUEUE_METRICS,
+  ignoresFaults: ["latency-spike"],
   create: (context, settings) => new QueueBroker(context, settings),
 });

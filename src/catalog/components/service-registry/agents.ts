@@ -54,7 +54,7 @@ export class Agents {
     const hasStarted = isReady && !instance.wasReady;
     instance.wasReady = isReady;
     if (hasStarted) return this.#restart(instance);
-    const leaves = instance.isRemoved || (instance.isUp && !isReady);
+    const leaves = instance.isLeaving || (instance.isUp && !isReady);
     const isKnown = instance.isRegistered || instance.hasExpired;
     if (leaves && isKnown && this.#settings.deregistersOnStop) this.#send(instance, this.#onLeave);
   }

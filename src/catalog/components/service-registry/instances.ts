@@ -36,9 +36,11 @@ export class Instance {
     return instance.isReplicaUp?.(this.replica) ?? true;
   }
 
-  /** It was taken out of service by its owner: scaled in. A crashed one is still counted. */
-  get isRemoved(): boolean {
-    return this.replica > 0 && this.replica >= (this.peer.instance.replicaCount ?? 1);
+  /** It was told to stop: scaled in, or replaced by a rollout. A crashed one is still counted. */
+  get isLeaving(): boolean {
+    const { instance } = this.peer;
+    if (this.replica > 0 && this.replica >= (instance.replicaCount ?? 1)) return true;
+    return instance.isReplicaLeaving?.(this.replica) ?? false;
   }
 
   get isReady(): boolean {

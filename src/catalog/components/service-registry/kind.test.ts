@@ -70,6 +70,14 @@ describe("who is on the list", () => {
     expect(r.of("registry", "registeredCount")).toBe(5);
   });
 
+  test("replicas that a rollout replaces sign off, busy or idle: nobody is believed to be there until the lease runs out", () => {
+    const rollout = { kind: "rolling-update", target: "shop", startAtMs: 5003, lastForMs: 100_000, maxSurgeRatio: 1 };
+    const r = discover({ faults: [rollout] });
+    expect(r.of("registry", "expiredCount")).toBe(0);
+    expect(r.of("registry", "deregisteredCount")).toBe(5);
+    expect(r.of("users", "failedCount")).toBe(0);
+  });
+
   test("a sweep takes out what expired since the last one", () => {
     const r = discover({ registry: { evictionIntervalMs: 5000 }, faults: [crash(5500)] });
     expect(firstOf(r, "expired")).toBe(10_000);

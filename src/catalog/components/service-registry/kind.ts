@@ -22,6 +22,7 @@ export const serviceRegistry = defineComponent({
   glyph: "network",
   fields: SERVICE_REGISTRY_FIELDS,
   isControlPlane: true,
+  takesNoCalls: true,
   stats: {
     counters: ["registrations", "expirations", "deregistrations", "heartbeats", "heartbeatsLost"],
     levels: ["registered", "ghosts", "preserving"],
@@ -59,6 +60,7 @@ export const serviceRegistry = defineComponent({
     total("deregisteredCount", "deregistered", "deregistrations"),
     total("heartbeatLostCount", "lost heartbeats", "heartbeatsLost"),
   ],
+  ignoresFaults: ["gc-pause", "latency-spike", "error-burst", "heartbeat-loss"],
   create: (context, settings) => new ServiceRegistry(context, settings),
   check: (settings, { incoming }) => [
     ...(incoming.length > 0

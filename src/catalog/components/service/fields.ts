@@ -146,6 +146,17 @@ export const SERVICE_FIELDS = {
       when: { setting: "queuePlacement", is: ["perReplica"] },
     },
   ),
+  stealFromCount: count(
+    "Steals from who has",
+    0,
+    "A replica that has finished its last call looks at another one, chosen at random, and takes a waiting call if that one has so many or more, those in service included; 0 = never. Gives each replica a queue of its own.",
+    {
+      max: 1_000_000,
+      structural: true,
+      advanced: true,
+      when: { setting: "queuePlacement", is: ["auto", "perReplica"] },
+    },
+  ),
   startTime: distribution(
     "Start time",
     { kind: "constant", ms: 0 },

@@ -1,5 +1,6 @@
 import { checkHolds } from "../../../model/check-holds";
 import { defineComponent } from "../../../model/kind";
+import { checkStealing } from "./check-stealing";
 import { SERVICE_FIELDS } from "./fields";
 import { SERVICE_METRICS, SERVICE_STATS } from "./metrics";
 import { Service } from "./service";
@@ -16,6 +17,6 @@ export const service = defineComponent({
   metrics: SERVICE_METRICS,
   hasStation: true,
   holdsCallers: (settings) => settings.overflow === "block",
-  check: ({ handlers }, around) => checkHolds(handlers, around),
+  check: (settings, around) => [...checkHolds(settings.handlers, around), ...checkStealing(settings)],
   create: (context, settings) => new Service(context, settings),
 });

@@ -5,6 +5,7 @@ export const SERVICE_STATS: StatsSpec = {
   counters: [
     ...STATION_STATS.counters,
     "replicaDeaths",
+    "stolen",
     "updatedSettled",
     "updatedFailed",
     "updatedLatencyNs",
@@ -95,6 +96,14 @@ export const SERVICE_METRICS: readonly MetricSpec[] = [
     unit: "count",
     form: "total",
     of: ["replicaDeaths"],
+    summaryOnly: true,
+  },
+  {
+    id: "stolenCount",
+    label: "calls that another replica took over",
+    unit: "count",
+    form: "total",
+    of: ["stolen"],
     summaryOnly: true,
   },
   gauge(

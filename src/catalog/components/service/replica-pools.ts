@@ -1,6 +1,7 @@
 /** The workers of a service: one pool with one line for all replicas, or a pool with a line of its own for each. */
 import { Balancer } from "../../../model/balancer";
-import { msToNs } from "../../../model/kernel";
+import { NO_SLOT } from "../../../model/calls";
+import { msToNs, type RandomStream } from "../../../model/kernel";
 import type { ComponentContext } from "../../../model/kind";
 import { FAILED } from "../../../model/outcome";
 import type { Replicas } from "../../../model/replicas";
@@ -24,14 +25,19 @@ export class ReplicaPools {
   readonly #pools: WorkerPool[];
   #balancer: Balancer | undefined;
   #replicas!: Replicas;
+  /** Whom those look at who have nothing to do; from the first look on. */
+  #looks: RandomStream | undefined;
   #isFrozen = false;
+  readonly #stolen: number;
 
   constructor(context: ComponentContext, host: StationHost, settings: ServiceSettings) {
     this.#context = context;
     this.#host = host;
     this.#settings = settings;
-    const { queuePlacement, replicaCount } = settings;
-    this.isPerReplica = queuePlacement === "perReplica" || (queuePlacement === "auto" && context.isBalanced);
+    this.#stolen = context.counter("stolen");
+    const { queuePlacement, replicaCount, stealFromCount } = settings;
+    const wantsOwn = context.isBalanced || stealFromCount > 0;
+    this.isPerReplica = queuePlacement === "perReplica" || (queuePlacement === "auto" && wantsOwn);
     this.#pools = this.isPerReplica
       ? Array.from({ length: replicaCount }, () => this.#makePool(1))
       : [this.#makePool(replicaCount)];
@@ -69,6 +75,25 @@ export class ReplicaPools {
     if (this.#balancer === undefined) return;
     const { calls, kernel } = this.#context.engine;
     this.#balancer.done(calls.replica[slot]!, kernel.now - calls.arrivedAt[slot]!);
+  }
+
+  /** `thief` finished a call. If it was its last it looks at one other replica and takes a waiting call from it. */
+  steal(thief: number): void {
+    if (!this.isPerReplica || this.#pools[thief]!.inSystem > 0 || !this.#replicas.isReady(thief)) return;
+    const count = this.#replicas.replicaCount;
+    if (count < 2) return;
+    this.#looks ??= this.#context.stream("stealing");
+    const other = this.#looks.below(count - 1);
+    const victim = other < thief ? other : other + 1;
+    const pool = this.#pools[victim]!;
+    if (pool.inSystem < this.#settings.stealFromCount || !this.#replicas.isReady(victim)) return;
+    const slot = pool.giveAway?.() ?? NO_SLOT;
+    if (slot === NO_SLOT) return;
+    this.#balancer!.done(victim);
+    this.#balancer!.book(thief);
+    this.#context.engine.calls.replica[slot] = thief;
+    this.#context.engine.counters[this.#stolen]!++;
+    this.#pools[thief]!.takeOver?.(slot);
   }
 
   /** What the queues tell of themselves, where a rule drops from them. */

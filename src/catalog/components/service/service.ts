@@ -114,6 +114,10 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
     return this.#replicas.isReady(replica);
   }
 
+  isReplicaLeaving(replica: number): boolean {
+    return this.#replicas.isLeaving(replica);
+  }
+
   describe(): Readonly<Record<string, unknown>> {
     return { ...this.#gauge.describe(), ...this.#pools.describe() };
   }
@@ -166,8 +170,10 @@ export class Service implements ComponentInstance, ProgramHost, StationHost, Rep
 
   ended(job: number, outcome: Outcome): void {
     this.#poolOf(job).withdraw(job);
-    this.#rollouts?.count(job, this.#context.engine.calls.replica[job]!, outcome);
+    const replica = this.#context.engine.calls.replica[job]!;
+    this.#rollouts?.count(job, replica, outcome);
     this.#leave(job);
+    if (this.#settings.stealFromCount > 0 && replica >= 0) this.#pools.steal(replica);
     this.#context.engine.settle(job, outcome);
   }
 

@@ -106,6 +106,14 @@ export class ConsumerGroup {
     this.#cancelPollTimer(member);
   }
 
+  /** `member` says goodbye: it commits what it has finished, no more and no less. */
+  commitFinished(member: Member): void {
+    for (const partition of member.partitions) {
+      this.cursors.committed[partition] = this.cursors.done[partition]!;
+      this.#topic.released(partition);
+    }
+  }
+
   /** Lines up the partitions of `member` that have something to fetch. */
   refill(member: Member): void {
     member.ready.clear();
@@ -120,7 +128,7 @@ export class ConsumerGroup {
   // --- fetching ---
 
   #mayWork(member: Member): boolean {
-    return !member.isDown && !member.isExpelled && !this.#topic.isStopped;
+    return !member.isDown && !member.isExpelled && !member.isLeaving && !this.#topic.isStopped;
   }
 
   #ownerOf(partition: number): Member | undefined {
@@ -223,10 +231,13 @@ export class ConsumerGroup {
     if (this.cursors.slot[partition] === slot && this.cursors.state[partition] === DELIVERING) {
       this.cursors.slot[partition] = NO_DELIVERY;
       if (isAnswer(outcome)) this.#consumed(member, partition);
+      // Its next owner tries again.
+      else if (member.isLeaving) this.cursors.state[partition] = IDLE;
       else if (!this.membership.isUp(member)) this.membership.wentDown(member);
       else this.#failed(member, partition);
     }
-    this.advance(member);
+    if (member.isLeaving) this.membership.finished(member);
+    else this.advance(member);
   }
 
   #consumed(member: Member, partition: number): void {

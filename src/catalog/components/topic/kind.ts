@@ -17,5 +17,6 @@ export const topic = defineComponent({
   fields: TOPIC_FIELDS,
   stats: TOPIC_STATS,
   metrics: TOPIC_METRICS,
+  ignoresFaults: ["latency-spike"],
   create: (context, settings) => new TopicBroker(context, settings),
 });

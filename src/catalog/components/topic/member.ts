@@ -10,6 +10,8 @@ export class Member {
   isDown = false;
   /** It worked too long on a batch and was thrown out; it comes back when it has finished. */
   isExpelled = false;
+  /** Its replica was told to stop: it finishes what it works on, commits, and leaves the group. */
+  isLeaving = false;
   /** Deliveries that it has not answered, those of partitions that it has lost included. */
   inFlight = 0;
   /** Fetched messages that are not finished. */

@@ -15,6 +15,7 @@ export interface Readers {
   advance(member: Member): void;
   advanceAll(): void;
   detach(member: Member): void;
+  commitFinished(member: Member): void;
   refill(member: Member): void;
 }
 
@@ -67,10 +68,13 @@ export class Membership {
     this.#addMembers();
     this.#plan = this.#makePlan();
     this.#apply(true);
+    this.#link.watch(() => this.#lookAround());
   }
 
-  isUp(member: Member): boolean {
-    return this.#link.target.isReplicaUp?.(member.replica) ?? true;
+  /** It can work: its process answers and is ready. */
+  isUp({ replica }: Member): boolean {
+    const { target } = this.#link;
+    return (target.isReplicaUp?.(replica) ?? true) && (target.isReplicaReady?.(replica) ?? true);
   }
 
   /** A member that should work does not answer any more. */
@@ -88,6 +92,16 @@ export class Membership {
     const expiresAt = Math.max(kernel.now, member.lastHeartbeatNs + msToNs(this.#topic.settings.sessionTimeoutMs));
     member.sessionTimer = kernel.at(expiresAt, this.#onSessionTimeout, member.index, 0);
     this.#tryComplete();
+  }
+
+  /** A member that is leaving has finished something: with nothing more in hand it is gone. */
+  finished(member: Member): void {
+    if (member.inFlight > 0) return;
+    member.isLeaving = false;
+    if (!member.isIn) return;
+    this.#readers.commitFinished(member);
+    this.#readers.detach(member);
+    this.#leave(member, "left");
   }
 
   /** `member` worked too long on one batch. It comes back with a heartbeat once it has finished what it does. */
@@ -124,9 +138,26 @@ export class Membership {
     if (this.#topic.isStopped) {
       member.lastHeartbeatNs = kernel.now;
     } else if (!this.#isWanted(member)) {
-      if (member.isIn) this.#leave(member, "left");
+      this.#signOff(member);
     } else if (this.isUp(member)) this.#alive(member);
     else this.wentDown(member);
+  }
+
+  /** Replicas came, went, or changed their readiness. A crash tells nobody: that takes a heartbeat that does not come. */
+  #lookAround(): void {
+    if (this.#topic.isStopped) return;
+    this.#addMembers();
+    for (const member of this.members) {
+      if (!this.#isWanted(member)) this.#signOff(member);
+      else if ((member.isDown || !member.isIn) && this.isUp(member)) this.#alive(member);
+    }
+  }
+
+  /** The member's replica was told to stop: it takes nothing new. */
+  #signOff(member: Member): void {
+    if (!member.isIn || member.isLeaving) return;
+    member.isLeaving = true;
+    this.finished(member);
   }
 
   #alive(member: Member): void {
@@ -172,9 +203,11 @@ export class Membership {
     this.#tryComplete();
   }
 
-  /** False for members of replicas that were scaled away. */
-  #isWanted(member: Member): boolean {
-    return member.index < this.#wantedCount;
+  /** False for members of replicas that were stopped: scaled away, or replaced by a rollout. */
+  #isWanted({ index, replica }: Member): boolean {
+    const { target } = this.#link;
+    if (index >= this.#wantedCount) return false;
+    return !(target.isReplicaLeaving?.(replica) ?? replica >= (target.replicaCount ?? 1));
   }
 
   get #wantedCount(): number {
@@ -203,7 +236,9 @@ export class Membership {
   #rebalance(reason: string): void {
     const { engine, place } = this.#topic.context;
     if (this.#isRebalancing) {
-      this.#isStale = true;
+      // Those who come and go at one moment are all heard before anything is shared out.
+      if (this.#startedAtNs === engine.kernel.now && !this.#isTimeUp) this.#replan();
+      else this.#isStale = true;
       return;
     }
     this.#isRebalancing = true;
@@ -213,8 +248,7 @@ export class Membership {
     engine.notice(place, "rebalance", `${this.#link.to}: ${reason}`);
     this.#record = { startedAtMs: nsToMs(engine.kernel.now), reason, endedAtMs: null };
     if (this.history.length < HISTORY_MAX) this.history.push(this.#record);
-    this.#plan = this.#makePlan();
-    this.#stopWhatMoves();
+    this.#replan();
     engine.kernel.after(msToNs(this.#topic.settings.rebalanceMs), this.#onTimeUp, 0, 0);
   }
 
@@ -224,14 +258,16 @@ export class Membership {
     return assign(this.#topic.settings.assignment, owner.length, numbers, owner, this.#partitionsBefore);
   }
 
-  #stopWhatMoves(): void {
+  /** Who shall read what, and what stops for that. */
+  #replan(): void {
     const { isMoving, owner } = this.#readers.cursors;
     const isEager = this.#topic.settings.rebalanceProtocol === "eager";
+    this.#plan = this.#makePlan();
     let stopped = 0;
     for (let partition = 0; partition < owner.length; partition++) {
-      if (!isEager && this.#plan[partition] === owner[partition]) continue;
-      isMoving[partition] = 1;
-      stopped++;
+      const moves = isEager || this.#plan[partition] !== owner[partition] ? 1 : 0;
+      stopped += moves - isMoving[partition]!;
+      isMoving[partition] = moves;
     }
     this.#topic.context.engine.addLevel(this.#topic.columns.stoppedPartitions, stopped);
   }

@@ -42,5 +42,6 @@ export const batch = definePolicy({
     { id: "batchWaitingTimeMeanMs", label: "wait for the batch", unit: "ms", form: "mean", of: "batchWaiting" },
     { id: "batchCount", label: "batches", unit: "count", form: "total", of: ["batches"], summaryOnly: true },
   ],
+  refusesHolds: true,
   create: (context, settings) => new Batch(context, settings),
 });

@@ -72,5 +72,6 @@ export const buffer = definePolicy({
     },
     ...waiting.filter(({ id }) => /(Mean|P99)Ms$/.test(id)),
   ],
+  refusesHolds: true,
   create: (context, settings) => new Buffer(context, settings),
 });

@@ -36,5 +36,6 @@ export const collapse = definePolicy({
       summaryOnly: true,
     },
   ],
+  refusesHolds: true,
   create: (context, settings) => new Collapse(context, settings),
 });

@@ -49,5 +49,6 @@ export const hedge = definePolicy({
       summaryOnly: true,
     },
   ],
+  refusesHolds: true,
   create: (context, settings) => new Hedge(context, settings),
 });
