@@ -6,7 +6,7 @@ import { runData } from "../../stores/run-store";
 import { CardPainter } from "./card-painter";
 
 const PARTS = ["fill", "name", "rate", "p50", "p99", "good", "loss", "state", "focusText", "focusMore"];
-const BAR = ["barGood", "barOrdinary", "barError", "barWasted"];
+const BAR = ["barGood", "barOrdinary", "barLate", "barError", "barWasted"];
 
 let card: HTMLElement;
 beforeEach(() => {
