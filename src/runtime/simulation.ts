@@ -9,7 +9,9 @@ import type { CallFault } from "../model/call-fault";
 import { failingFault, losesCall, slowedNs } from "../model/call-faults";
 import { CallTable, FLAG_ANSWERED, FLAG_CALL, FLAG_JOB, FLAG_LOST, FLAG_WIRE, NOBODY, ORPHAN } from "../model/calls";
 import type { Conditions, Engine, SettleHandler } from "../model/kind";
-import { CANCELLED, FAILED, FAILED_PERMANENTLY, isAnswer, OUTCOME_COUNT, type Outcome } from "../model/outcome";
+import { CANCELLED, FAILED, FAILED_PERMANENTLY, isAnswer, type Outcome } from "../model/outcome";
+import { Holds } from "./holds";
+import { loopSentence } from "./loop-sentence";
 import type { LinkState, NodeState } from "./wire";
 
 /** Requests in flight beyond which a run is stopped. */
@@ -53,7 +55,7 @@ export class Simulation implements Engine {
   readonly #cancelEvent: number;
   readonly #cancelOnWire: number;
   readonly #failEvent: number;
-  readonly #releaseEvent: number;
+  readonly #holds: Holds;
   readonly #cancelFailing: number;
   #nesting = 0;
   #requestCount = 0;
@@ -68,7 +70,7 @@ export class Simulation implements Engine {
     this.#enterEvent = this.kernel.handler((slot) => this.links[this.calls.link[slot]!]!.enter(slot));
     this.#cancelEvent = this.kernel.handler((slot, generation) => this.#cancelArrives(slot, generation));
     this.#cancelOnWire = this.cancelHandler((slot) => this.#withdrawFromWire(slot));
-    this.#releaseEvent = this.kernel.handler((slot, generation) => this.#releaseArrives(slot, generation));
+    this.#holds = new Holds(this);
     this.#failEvent = this.kernel.handler((slot, outcome) =>
       this.settleFrom(slot, outcome as Outcome, this.calls.node[slot]!),
     );
@@ -76,7 +78,7 @@ export class Simulation implements Engine {
       this.kernel.cancel(this.calls.timer[slot]!);
       this.settle(slot, CANCELLED);
     });
-    this.kernel.onInstantLimit = () => this.#loopSentence();
+    this.kernel.onInstantLimit = () => loopSentence(this);
   }
 
   settleHandler(handler: SettleHandler): number {
@@ -185,14 +187,15 @@ export class Simulation implements Engine {
   }
 
   accepted(slot: number): void {
-    const { calls } = this;
-    let at = slot;
-    while (at >= 0 && (calls.flags[at]! & FLAG_CALL) === 0) at = calls.parent[at]!;
-    if (at < 0 || calls.owner[at]! <= NOBODY) return;
-    const strand = calls.parent[at]!;
-    if (strand < 0) return;
-    const node = calls.node[strand]!;
-    if (node >= 0) this.nodes[node]!.instance.accepted?.(strand);
+    this.#holds.accepted(slot);
+  }
+
+  granted(slot: number): boolean {
+    return this.#holds.granted(slot);
+  }
+
+  release(slot: number, generation: number): void {
+    this.#holds.release(slot, generation);
   }
 
   controlDelay(linkIndex: number, isAnswer: boolean): number {
@@ -207,46 +210,6 @@ export class Simulation implements Engine {
   /** Tells those that watch the replicas of a component. */
   replicasChanged(componentIndex: number): void {
     for (const watcher of this.nodes[componentIndex]!.watchers) watcher();
-  }
-
-  granted(slot: number): boolean {
-    const { calls } = this;
-    let at = slot;
-    while (at >= 0 && (calls.flags[at]! & FLAG_CALL) === 0) at = calls.parent[at]!;
-    if (at < 0 || calls.owner[at]! <= NOBODY) return false;
-    const strand = calls.parent[at]!;
-    const node = strand < 0 ? -1 : calls.node[strand]!;
-    return node >= 0 && this.nodes[node]!.instance.granted?.(strand, slot) === true;
-  }
-
-  release(slot: number, generation: number): void {
-    if (!this.#isHeld(slot, generation)) return;
-    const travelNs = this.#releaseNs(slot);
-    if (travelNs === 0) this.nodes[this.calls.node[slot]!]!.instance.released?.(slot);
-    else this.kernel.after(travelNs, this.#releaseEvent, slot, generation);
-  }
-
-  /** It is the same call as when it was granted, and its callee has not answered it. */
-  #isHeld(slot: number, generation: number): boolean {
-    const { calls } = this;
-    return (
-      calls.generation[slot] === generation && calls.node[slot]! >= 0 && (calls.flags[slot]! & FLAG_ANSWERED) === 0
-    );
-  }
-
-  #releaseArrives(slot: number, generation: number): void {
-    if (this.#isHeld(slot, generation)) this.nodes[this.calls.node[slot]!]!.instance.released?.(slot);
-  }
-
-  /** How long the news travels that `slot` is given back; behind policies at the callee's door, `slot` is not what came over the link. */
-  #releaseNs(slot: number): number {
-    const { calls } = this;
-    let at = slot;
-    while (at >= 0 && (calls.flags[at]! & FLAG_WIRE) === 0) at = calls.parent[at]!;
-    // A policy at the door gave up on it: nobody else waits for it.
-    if (at < 0) return 0;
-    const link = this.links[calls.link[at]!]!;
-    return (link.isInstant ? 0 : link.requestLatency()) + this.#addedNs(link.conditions, at);
   }
 
   defer(handlerId: number, a: number, b: number): void {
@@ -432,22 +395,4 @@ export class Simulation implements Engine {
     if (this.calls.generation[slot] !== generation) return;
     this.#cancelHandlers[this.calls.holder[slot]!]!(slot);
   }
-
-  #loopSentence(): string {
-    return `More than 100,000 events happened at one instant (t = ${this.kernel.now / 1e6} ms): a loop without delay. Last on: ${this.#recentPath()}. Give one of its links a latency or one of its components work to do.`;
-  }
-
-  /** Links with calls in flight, as a hint at the loop. */
-  #recentPath(): string {
-    const busy = this.links
-      .filter((link) => this.counters[link.calls]! > settledOf(this.counters, link.firstOutcome))
-      .map((link) => link.id);
-    return busy.length === 0 ? "no link" : busy.slice(0, 5).join(", ");
-  }
-}
-
-function settledOf(counters: Float64Array, first: number): number {
-  let sum = 0;
-  for (let outcome = 0; outcome < OUTCOME_COUNT; outcome++) sum += counters[first + outcome]!;
-  return sum;
 }

@@ -1,7 +1,9 @@
 /** A link in a running simulation: its columns, its conditions, the network, and the way to the callee. */
 import type { Sampler } from "../kernel/distributions";
+import type { Kernel } from "../kernel/kernel";
 import type { RandomSource, RandomStream } from "../kernel/random";
 import { msToNs } from "../kernel/time";
+import type { CallTable } from "../model/calls";
 import type {
   ComponentInstance,
   Conditions,
@@ -90,6 +92,15 @@ export interface LinkState {
   sendsAgain: boolean;
   /** First policy, transport, or the wire. */
   enter: (slot: number) => void;
+}
+
+/** The running engine, as far as its own parts need it. */
+export interface Wiring {
+  readonly kernel: Kernel;
+  readonly calls: CallTable;
+  readonly counters: Float64Array;
+  readonly nodes: readonly NodeState[];
+  readonly links: readonly LinkState[];
 }
 
 export function newNodeState(columns: Columns, operations: readonly OperationInfo[], errors: RandomStream): NodeState {
