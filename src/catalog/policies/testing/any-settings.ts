@@ -35,7 +35,13 @@ const RESTRAINED: Readonly<Record<string, Readonly<Record<string, fc.Arbitrary<u
 
 export function anySettings(kind: AnyPolicyKind, around: Surroundings): fc.Arbitrary<Settings> {
   const members = membersOf(kind.fields, around);
-  return fc.record({ kind: fc.constant(kind.kind), ...members, ...RESTRAINED[kind.kind] }) as fc.Arbitrary<Settings>;
+  const settings = fc.record({ kind: fc.constant(kind.kind), ...members, ...RESTRAINED[kind.kind] });
+  return (settings as fc.Arbitrary<Settings>).filter(comesToRest);
+}
+
+/** A circuit that half-opens by itself, and opens by itself again when nobody probes it, goes back and forth for ever, in resilience4j as well. */
+function comesToRest({ openToHalfOpen, maxHalfOpenMs }: Settings): boolean {
+  return openToHalfOpen !== "timer" || maxHalfOpenMs === 0 || maxHalfOpenMs === undefined;
 }
 
 function membersOf(fields: Fields, around: Surroundings): Record<string, fc.Arbitrary<unknown>> {
