@@ -1,11 +1,11 @@
 import { Balancer, type BalancerSite, type BalancingOptions } from "../../../model/balancer";
 import { subsetOf } from "../../../model/balancing/subset";
 import { FLAG_CALL, NO_SLOT } from "../../../model/calls";
-import { HeldJobs } from "../../../model/held-jobs";
 import { type EventHandle, msToNs, NO_EVENT, nsToMs } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance } from "../../../model/kind";
 import { CANCELLED, FAILED, isAnswer, type Outcome } from "../../../model/outcome";
 import { abandonHolding, holdsNothing, passGrant, passRelease } from "../../../model/passed-hold";
+import { Relay } from "../../../model/relay";
 import { Discovery } from "./discovery";
 import { EndpointHealth, isFailure } from "./endpoint-health";
 import { EndpointList } from "./endpoints";
@@ -22,9 +22,7 @@ export class LoadBalancer implements ComponentInstance {
   #health!: EndpointHealth;
   #discovery: Discovery | undefined;
   readonly #gauge: LoadGauge;
-  /** Calls that it has sent on. */
-  readonly #jobs: HeldJobs;
-  #isDown = false;
+  readonly #relay: Relay;
   /** Operations whose requests ask for a key. */
   readonly #hasKey: readonly boolean[];
   /** Endpoints in the balancer's subset; undefined = all. */
@@ -48,7 +46,7 @@ export class LoadBalancer implements ComponentInstance {
     this.#hasKey = context.operations.map(({ keys }) => keys !== undefined);
     this.#onSettled = engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
     this.#onCancel = engine.cancelHandler((slot) => this.#withdraw(slot));
-    this.#jobs = new HeldJobs(engine.calls, this.#onCancel);
+    this.#relay = new Relay(context, this.#onCancel, (slot) => this.#giveUp(slot));
     this.#onRefresh = engine.kernel.handler(() => this.#refreshLoads());
     this.#onForgiven = engine.kernel.handler((endpoint) => this.#balancer.loads.hold(endpoint, -1));
     this.#columns = columnsOf(context);
@@ -72,7 +70,7 @@ export class LoadBalancer implements ComponentInstance {
   receive(slot: number): void {
     const { engine, place } = this.#context;
     const { calls, counters } = engine;
-    if (this.#isDown) return engine.settleFrom(slot, FAILED, place);
+    if (this.#relay.isDown) return engine.settleFrom(slot, FAILED, place);
     this.#takeIn();
     const call = this.#settings.avoidTried ? callOf(engine.calls, slot) : NO_SLOT;
     const key = this.#hasKey[calls.operation[slot]!] ? calls.key[slot]! : -1;
@@ -119,20 +117,12 @@ export class LoadBalancer implements ComponentInstance {
     if (loadRefreshMs > 0) this.#planRefresh();
   }
 
-  /** It crashed, with every connection through it; or it is back. */
   conditionsChanged(): void {
-    const { conditions, engine, place } = this.#context;
-    const wasDown = this.#isDown;
-    this.#isDown = conditions.downReplicaCount > 0;
-    if (!this.#isDown || wasDown) return;
-    this.#jobs.failAll((slot) => {
-      this.#giveUp(slot);
-      engine.settleFrom(slot, FAILED, place);
-    });
+    this.#relay.conditionsChanged();
   }
 
   isReplicaUp(): boolean {
-    return !this.#isDown;
+    return !this.#relay.isDown;
   }
 
   describe(): Readonly<Record<string, unknown>> {

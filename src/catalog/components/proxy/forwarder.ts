@@ -1,9 +1,9 @@
 import { slowedNs } from "../../../model/call-faults";
-import { HeldJobs } from "../../../model/held-jobs";
 import { NO_EVENT, type Sampler } from "../../../model/kernel";
 import type { ComponentContext, ComponentInstance, SettingsOf } from "../../../model/kind";
 import { CANCELLED, FAILED, type Outcome } from "../../../model/outcome";
 import { abandonHolding, holdsNothing, passGrant, passRelease } from "../../../model/passed-hold";
+import { Relay } from "../../../model/relay";
 import type { PROXY_FIELDS } from "./fields";
 
 export type ProxySettings = SettingsOf<typeof PROXY_FIELDS>;
@@ -11,8 +11,7 @@ export type ProxySettings = SettingsOf<typeof PROXY_FIELDS>;
 /** Forwards every call over its one link; its admission policies do the rest. */
 export class Forwarder implements ComponentInstance {
   readonly #context: ComponentContext;
-  readonly #jobs: HeldJobs;
-  #isDown = false;
+  readonly #relay: Relay;
   #hopTime: Sampler;
   readonly #onHop: number;
   readonly #onSettled: number;
@@ -24,13 +23,13 @@ export class Forwarder implements ComponentInstance {
     this.#onHop = context.engine.kernel.handler((slot) => this.#forward(slot));
     this.#onSettled = context.engine.settleHandler((inner, outcome) => this.#settled(inner, outcome));
     this.#onCancel = context.engine.cancelHandler((slot) => this.#withdraw(slot));
-    this.#jobs = new HeldJobs(context.engine.calls, this.#onCancel);
+    this.#relay = new Relay(context, this.#onCancel, (slot) => this.#giveUp(slot));
   }
 
   receive(slot: number): void {
     const { engine, conditions } = this.#context;
     const { calls, kernel } = engine;
-    if (this.#isDown || this.#context.outgoing.length === 0)
+    if (this.#relay.isDown || this.#context.outgoing.length === 0)
       return engine.settleFrom(slot, FAILED, this.#context.place);
     calls.holder[slot] = this.#onCancel;
     calls.a[slot] = -1;
@@ -40,20 +39,12 @@ export class Forwarder implements ComponentInstance {
     else calls.timer[slot] = kernel.after(delay, this.#onHop, slot, 0);
   }
 
-  /** It crashed, with every connection through it; or it is back. */
   conditionsChanged(): void {
-    const { conditions, engine, place } = this.#context;
-    const wasDown = this.#isDown;
-    this.#isDown = conditions.downReplicaCount > 0;
-    if (!this.#isDown || wasDown) return;
-    this.#jobs.failAll((slot) => {
-      this.#giveUp(slot);
-      engine.settleFrom(slot, FAILED, place);
-    });
+    this.#relay.conditionsChanged();
   }
 
   isReplicaUp(): boolean {
-    return !this.#isDown;
+    return !this.#relay.isDown;
   }
 
   granted(slot: number, held: number): boolean {
