@@ -34,6 +34,6 @@ export function benchKernel(rounds: number): void {
   console.log("\nkernel: customers per second, percentiles of every node on; × = our rate ÷ theirs (goal)\n");
   printTable(["model", "ours", "SimJS", "object per event", "C -O2", "SimPy"], rows);
   if (c === undefined) notes.push("C is left out: there is no C compiler (cc).");
-  if (simPy === undefined) notes.push("SimPy is left out: python3 has no package simpy, version 4.");
+  if (simPy === undefined) notes.push("SimPy is left out: python3 has no package simpy, version 3 or 4.");
   for (const note of notes) console.log(note);
 }
